@@ -1,0 +1,150 @@
+import type { Effect } from './effect.js'
+
+/**
+ * One ORM as data. Everything ORM-specific that the analysis knows comes from such a table; the analysis itself names no ORM.
+ *
+ * The library is a small state machine over *roles*. An export of a package stands for a handle in some role
+ * (`new DataSource()` → `dataSource`), a property or a method leads from one role to another (`.manager` → `manager`,
+ * `.getRepository(User)` → `repository` of `User`), and some methods are database operations.
+ */
+export interface Adapter {
+  /** Stable id, kebab-case, also the folder name. */
+  readonly id: string
+  /** Name as people write it, for messages and docs. */
+  readonly title: string
+  /** Where the facts can be checked. */
+  readonly docs: string
+  /** Package names. `typeorm` also matches a scoped fork (`@n8n/typeorm`); a trailing `*` matches any rest (`@mikro-orm/*`). */
+  readonly packages: readonly string[]
+  /** When an operation runs unless its own entry says otherwise. See `Run`. */
+  readonly run: Run
+  /** Engine inside the process: a read is no round trip. Writes still cost a commit each. */
+  readonly inProcess?: boolean
+  /**
+   * What the exports of the packages stand for. A key is an export name (`PrismaClient`), a dotted path (`Prisma.TransactionClient`, `Knex.Transaction`),
+   * or `default`. Prefix with `subpath:` to bind a name to one entry point only (`pg-core:pgTable`).
+   */
+  readonly exports: Readonly<Record<string, ExportFact>>
+  /** Facts per role. */
+  readonly roles: Readonly<Record<string, RoleFacts>>
+  /**
+   * Export names that are the library's even when the module they come from cannot be read, because it is generated:
+   * `import { PrismaClient } from './generated/client'`. Only for imports that resolve to nothing or to a generated file.
+   */
+  readonly generatedExports?: readonly string[]
+  /** Class decorators (from these packages) that make a class an entity: `@Entity()`. */
+  readonly entityDecorators?: readonly string[]
+  /** Field decorators (from these packages) that give a field a handle whatever its type says: `@InjectRepository(User)`. */
+  readonly fieldDecorators?: Readonly<Record<string, HandleSpec>>
+  /** How a receiver whose value is unknown is still proved to be this library's. */
+  readonly proofs?: readonly ReceiverProof[]
+  /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
+  readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
+}
+
+/**
+ * When an operation makes its round trip.
+ * - `call`: when the method is called, awaited or not (`repository.find()`)
+ * - `await`: when the returned builder or promise is awaited, returned to an awaiting caller, or handed to one (`knex('t').where()`)
+ * - `terminal`: at a later method of the chain that has `terminal: true` (`qb.getMany()`)
+ */
+export type Run = 'call' | 'await' | 'terminal'
+
+export interface ExportFact {
+  /** `new X()`, an annotation `: X`, and `this` inside a class that extends it. */
+  readonly instance?: HandleSpec
+  /** What `X(...)` returns. */
+  readonly call?: HandleSpec
+  /** What the export itself is: `mongoose` is a connection, `Model` is nothing by itself. */
+  readonly value?: HandleSpec
+  /** What a *class that extends it* is: `class User extends Model` makes `User` a `model`. */
+  readonly statics?: HandleSpec
+  /** The call returns what its first argument is, or what its callback returns (`$extends`-like wrappers). */
+  readonly identity?: boolean
+}
+
+/** Which handle, and whose rows. */
+export interface HandleSpec {
+  readonly role: string
+  /**
+   * Where the entity's name comes from: a type argument, a call argument, the property name (`prisma.user`), the class that extends the export,
+   * or `same` as the receiver's.
+   */
+  readonly entity?: { readonly typeArg: number } | { readonly arg: number } | 'property' | 'subclass' | 'same'
+}
+
+export interface RoleFacts {
+  /** Named properties: `manager`, `query`. */
+  readonly properties?: Readonly<Record<string, HandleSpec>>
+  /** Any property not named otherwise: `prisma.<model>`, `db.query.<table>`. */
+  readonly anyProperty?: HandleSpec
+  /** Methods by name. */
+  readonly methods?: Readonly<Record<string, MethodFact>>
+  /** Methods by name pattern, tried after `methods`; for generated members: `^get[A-Z]`. Kept narrow: the whole name must match. */
+  readonly methodPatterns?: readonly { readonly pattern: RegExp; readonly fact: MethodFact }[]
+  /** Any method not named otherwise: a builder's chain methods return the builder. */
+  readonly anyMethod?: MethodFact
+  /** The handle itself can be called, also as a template tag: `knex('users')`, `sql\`…\``. */
+  readonly call?: MethodFact
+  /** Awaiting the handle runs the operation that its chain has built. */
+  readonly thenable?: boolean
+  /** Iterating it with `for await` streams rows. */
+  readonly iterable?: boolean
+  /** Values in this role are rows (entities, documents): a loop over them is a loop over data, and they are no registry. */
+  readonly row?: boolean
+}
+
+export interface MethodFact {
+  /** Present on database operations. */
+  readonly effect?: Effect
+  /** Overrides the adapter's `run`. */
+  readonly run?: Run
+  /** Runs what the chain has built; its effect is its own `effect`, else the chain's. */
+  readonly terminal?: boolean
+  /** Changes what the chain will do when it runs: `qb.delete()`, `knex('t').insert(rows)`. */
+  readonly builds?: Effect
+  /** What the call evaluates to (after `await`). Absent: an opaque value. */
+  readonly returns?: HandleSpec | 'receiver'
+  /** How the returned handle is wrapped. Default `one`. */
+  readonly shape?: ResultShape
+  /** Argument path of the look-up value or the row: `0`, `0.where`, `0.data`, `1.where`. For the key in `eq(col, value)` give the argument. */
+  readonly key?: string
+  /** Where the list stands when this operation takes many rows at once: `0`, `0.data`. A call with a list there is a bulk call. */
+  readonly list?: string
+  /** The bulk form to write instead, as code: `findMany({ where: { id: { in: ids } } })`. */
+  readonly bulk?: string
+  /** Runs a callback once, with these handles as its parameters: a transaction. */
+  readonly callback?: { readonly arg: number; readonly params: readonly HandleSpec[]; readonly perBatch?: boolean }
+  /** Argument that is an array of prepared operations, run as one batch: `$transaction([…])`, `db.batch([…])`. */
+  readonly batch?: number
+  /** Calls started in the same tick are merged into one statement: Prisma's `findUnique`. A serial loop is not. */
+  readonly mergesInTick?: boolean
+  /** Nothing reaches the database until a later flush: `em.persist`, `repository.create`. */
+  readonly deferred?: boolean
+  /** Which arguments must be there, and be functions or not, for this entry to hold: `findUnique` needs an object. */
+  readonly when?: { readonly args?: readonly [number, number]; readonly object?: number }
+  /** One line on anything odd. */
+  readonly note?: string
+}
+
+/** How a result wraps the returned handle. */
+export type ResultShape =
+  | 'one'
+  | 'many'
+  /** `[rows, count]` */
+  | 'many-and-count'
+  /** `{ rows, count }` */
+  | 'rows-and-count'
+  /** `[row, flag]` */
+  | 'one-and-flag'
+
+/** How an unknown receiver is proved to be the library's, in a project that depends on it. */
+export type ReceiverProof =
+  /** The argument of the method is an entity, table or model of this library: `manager.find(User, …)`. Proves the receiver. */
+  | { readonly kind: 'entity-argument'; readonly role: string }
+  /** The chain has these methods in this order: `select().from()`. Likely only. */
+  | { readonly kind: 'chain'; readonly methods: readonly string[]; readonly role: string }
+  /** The method's first argument is an object literal with one of these keys, and the receiver is `x.<model>`: `x.user.findMany({ where })`. Likely only. */
+  | { readonly kind: 'argument-keys'; readonly methods: readonly string[]; readonly keys: readonly string[]; readonly role: string }
+  /** No other library has these method names: `executeTakeFirst`. Likely only. */
+  | { readonly kind: 'method-name'; readonly methods: readonly string[]; readonly role: string }

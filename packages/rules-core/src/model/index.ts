@@ -1,0 +1,7 @@
+export type * from './adapter.js'
+export * from './effect.js'
+export type * from './node.js'
+export type * from './project.js'
+export type * from './query-call.js'
+export type * from './source.js'
+export type * from './value.js'

@@ -1,0 +1,35 @@
+import type { SourceFile } from './source.js'
+
+/** Where a module specifier leads. */
+export type Resolution =
+  /** `import './user.js'`, a tsconfig path, a workspace package: an existing source file of the project. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** `import 'typeorm'`: a package outside the project. `name` is the package name, `subpath` is `''` or `drizzle-orm`'s `pg-core`. */
+  | { readonly kind: 'package'; readonly name: string; readonly subpath: string }
+  /** A relative, aliased or workspace specifier without an existing source, such as a generated client. */
+  | { readonly kind: 'missing'; readonly specifier: string }
+
+/** The rest of the project as the analysis sees it: everything outside the linted file comes through here. */
+export interface Project {
+  /** Path key of the project root, `undefined` for a virtual file (one-file analysis). */
+  readonly root: string | undefined
+  /**
+   * Parses a file of the project, or gives the parsed one back. `undefined` for a file that is unreadable, huge, outside
+   * the root, not a regular file, or cannot be parsed at all.
+   */
+  file(path: string): SourceFile | undefined
+  /** Resolves a specifier as written in the file `from`. Never throws; remembers negative answers too. */
+  resolve(specifier: string, from: string): Resolution
+  /**
+   * Whether a package whose name satisfies `matches` is declared in a package.json between the file and the root
+   * (dependencies, devDependencies, peerDependencies, optionalDependencies). Versions are not looked at.
+   */
+  dependsOn(matches: (packageName: string) => boolean, from: string): boolean
+  /** Path relative to the root with POSIX separators, for messages. */
+  display(path: string): string
+  /**
+   * Source files of the project whose text contains every one of `words` as whole identifiers, in path order.
+   * Backed by one text scan per project; used to find the implementers of an interface.
+   */
+  filesMentioning(words: readonly string[]): readonly string[]
+}

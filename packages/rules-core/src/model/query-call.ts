@@ -1,0 +1,18 @@
+import type { Certainty, EntityName, HandleValue } from './value.js'
+import type { Effect } from './effect.js'
+import type { MethodFact } from './adapter.js'
+import type { NodeOf } from './node.js'
+
+/** An expression that makes a database round trip. */
+export interface QueryCall {
+  readonly orm: string
+  /** Method as written: `findUnique`, `getMany`, `insert`. */
+  readonly operation: string
+  readonly effect: Effect
+  readonly entity?: EntityName
+  readonly certainty: Certainty
+  readonly fact: MethodFact
+  readonly receiver: HandleValue
+  /** The call that runs it. A chain is one QueryCall: this is its outermost call. */
+  readonly node: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>
+}
