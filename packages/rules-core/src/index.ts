@@ -1,1 +1,3 @@
-export type * from './model/index.js'
+export { analyze, type FileAnalysis } from './analyze.js'
+export { MESSAGES } from './findings/messages.js'
+export * from './model/index.js'

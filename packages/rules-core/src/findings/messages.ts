@@ -1,0 +1,17 @@
+import type { FindingKind } from '../model/index.js'
+
+/**
+ * The catalogue: what is said, per finding kind and message id. First sentence: what and where; then the chain; then what
+ * to write instead. Placeholders are ESLint's (`{{name}}`).
+ */
+export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, string>>>> = {
+  'query-in-loop': {
+    queryPerElement: '1 query per element of {{over}}: {{call}}.{{chain}} {{remedy}}',
+    queryPerPass: '1 query per pass of this loop: {{call}}.{{chain}} {{remedy}}',
+    invariantQuery: 'The same query again for every element of {{over}}: {{call}}.{{chain}} {{remedy}}',
+  },
+  'write-in-loop': {
+    writePerElement: '1 {{verb}} per element of {{over}}: {{call}}.{{chain}} {{remedy}}',
+    writePerPass: '1 {{verb}} per pass of this loop: {{call}}.{{chain}} {{remedy}}',
+  },
+}
