@@ -92,6 +92,10 @@ export interface RoleFacts {
   readonly iterable?: boolean
   /** Values in this role are rows (entities, documents): a loop over them is a loop over data, and they are no registry. */
   readonly row?: boolean
+  /** What `new X()` of a value in this role gives: `const User = model('User', schema)`, `new User()`. Entity as the handle's. */
+  readonly construct?: HandleSpec
+  /** What awaiting a `thenable` handle, or a terminal of it without `returns`, gives: a query of documents gives documents. Entity as the handle's. */
+  readonly settles?: { readonly returns: HandleSpec; readonly shape?: ResultShape }
 }
 
 export interface MethodFact {
@@ -103,17 +107,26 @@ export interface MethodFact {
   readonly terminal?: boolean
   /** Changes what the chain will do when it runs: `qb.delete()`, `knex('t').insert(rows)`. */
   readonly builds?: Effect
-  /** What the call evaluates to (after `await`). Absent: an opaque value. */
+  /** What the call evaluates to (after `await`). Absent: an opaque value. A returned builder keeps what its receiver has built. */
   readonly returns?: HandleSpec | 'receiver'
-  /** How the returned handle is wrapped. Default `one`. */
+  /** Evaluates to its first argument, or to an instance of it when that is a class: `manager.withRepository(repo)`. */
+  readonly identity?: boolean
+  /** The rows the operation is about when they are not the receiver's: `manager.delete(User, …)` is `{ arg: 0 }`. */
+  readonly entity?: { readonly typeArg: number } | { readonly arg: number }
+  /** What awaiting the built operation gives, where `returns` is the builder: a query whose rows are documents. */
+  readonly resolves?: HandleSpec
+  /** How the rows (`resolves`, else `returns`) are wrapped. Default `one`. */
   readonly shape?: ResultShape
-  /** Argument path of the look-up value or the row: `0`, `0.where`, `0.data`, `1.where`. For the key in `eq(col, value)` give the argument. */
+  /**
+   * Argument path of the look-up value or the row: `0`, `0.where`, `0.data`, `1.where`. For the key in `eq(col, value)` give the argument.
+   * Overloads are alternatives, `1|0`: the first whose argument is there.
+   */
   readonly key?: string
-  /** Where the list stands when this operation takes many rows at once: `0`, `0.data`. A call with a list there is a bulk call. */
+  /** Where the list stands when this operation takes many rows at once: `0`, `0.data`, or one of `0|1`. A call with a list there is a bulk call. */
   readonly list?: string
   /** The bulk form to write instead, as code: `findMany({ where: { id: { in: ids } } })`. */
   readonly bulk?: string
-  /** Runs a callback once, with these handles as its parameters: a transaction. */
+  /** Runs a callback once, with these handles as its parameters: a transaction. A negative `arg` counts from the end. */
   readonly callback?: { readonly arg: number; readonly params: readonly HandleSpec[]; readonly perBatch?: boolean }
   /** Argument that is an array of prepared operations, run as one batch: `$transaction([…])`, `db.batch([…])`. */
   readonly batch?: number
