@@ -94,8 +94,6 @@ export interface RoleFacts {
   readonly row?: boolean
   /** What `new X()` of a value in this role gives: `const User = model('User', schema)`, `new User()`. Entity as the handle's. */
   readonly construct?: HandleSpec
-  /** What awaiting a `thenable` handle, or a terminal of it without `returns`, gives: a query of documents gives documents. Entity as the handle's. */
-  readonly settles?: { readonly returns: HandleSpec; readonly shape?: ResultShape }
 }
 
 export interface MethodFact {
