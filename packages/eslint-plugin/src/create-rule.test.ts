@@ -1,0 +1,138 @@
+import { analyze, type Finding } from '@n-plus-one/rules-core'
+import { RuleTester as RuleTester10 } from 'eslint'
+import { RuleTester as RuleTester9 } from 'eslint-v9'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import plugin from './index.js'
+
+// What is found is the core's business: here every `proved()` and `likely()` is a finding, so that only the plumbing is under test.
+vi.mock(import('@n-plus-one/rules-core'), async (original) => ({ ...(await original()), analyze: vi.fn<typeof analyze>() }))
+
+const findingsIn = (text: string): readonly Finding[] =>
+  [...text.matchAll(/\b(proved|likely)\(\)/gu)].map((match) => ({
+    kind: 'query-in-loop',
+    messageId: 'queryPerElement',
+    data: { over: '`ids`', call: `\`${match[0]}\``, chain: '', remedy: 'Read all at once.' },
+    range: [match.index, match.index + 6],
+    certainty: match[1] as Finding['certainty'],
+    chain: [],
+  }))
+
+beforeEach(() => {
+  vi.stubEnv('N_PLUS_ONE_THROW', '1')
+  vi.mocked(analyze).mockReset()
+  vi.mocked(analyze).mockImplementation(({ text }) => ({
+    findings: (kind) => (kind === 'query-in-loop' ? findingsIn(text) : []),
+    explain: (line) => (line === 2 ? [{ range: [0, 1], reason: 'chunk-loop', call: 'prisma.user.findMany' }] : []),
+  }))
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
+
+const rule = plugin.rules['no-query-in-loop']
+if (rule === undefined) throw new Error('no rule to test')
+const message = (call: string) => `1 query per element of \`ids\`: \`${call}\`. Read all at once.`
+
+for (const [host, RuleTester] of [
+  ['ESLint 9', RuleTester9 as unknown as typeof RuleTester10],
+  ['ESLint 10', RuleTester10],
+] as const) {
+  RuleTester.describe = (text, run) => describe(`${host}, ${text}`, run)
+  RuleTester.it = it
+  RuleTester.itOnly = it.only.bind(it)
+  const tester = new RuleTester()
+  tester.run('no-query-in-loop', rule, {
+    valid: [
+      'other()',
+      { name: 'leaves out what is only likely by default', code: 'likely()' },
+      { code: 'likely()', options: [{}] },
+      { code: 'likely()', options: [{ certainty: 'proved' }] },
+    ],
+    invalid: [
+      {
+        code: 'proved(); likely()',
+        errors: [{ message: message('proved()'), line: 1, column: 1, endLine: 1, endColumn: 7 }],
+      },
+      {
+        code: 'proved()\n  likely()',
+        options: [{ certainty: 'likely' }],
+        errors: [{ messageId: 'queryPerElement' }, { message: message('likely()'), line: 2, column: 3, endLine: 2, endColumn: 9 }],
+      },
+      {
+        name: 'counts offsets after a byte order mark as the host does',
+        code: '\uFEFFproved()',
+        errors: [{ messageId: 'queryPerElement', column: 1, endColumn: 7 }],
+      },
+      {
+        name: 'names a wrong setting and goes on with defaults',
+        code: 'proved()',
+        settings: { 'n-plus-one': { mute: { tests: 'no' }, speed: 1 } },
+        errors: [
+          {
+            message:
+              "Wrong settings['n-plus-one']: `mute.tests` must be a boolean; `speed` must be one of the keys root, mute. The default is used instead.",
+            line: 1,
+            column: 1,
+          },
+          { messageId: 'queryPerElement' },
+        ],
+      },
+    ],
+  })
+
+  describe(`${host}, wrong options`, () => {
+    it.each([[{ certainty: 'sure' }], [{ certain: 'likely' }], ['likely']])('rejects %j', async (option) => {
+      const { Linter } = (await import(host === 'ESLint 9' ? 'eslint-v9' : 'eslint')) as typeof import('eslint')
+      const lint = () =>
+        new Linter().verify('', { plugins: { 'n-plus-one': plugin }, rules: { 'n-plus-one/no-query-in-loop': ['error', option] } })
+      expect(lint).toThrow(/no-query-in-loop/u)
+    })
+  })
+
+  describe(`${host}, one analysis for all rules`, () => {
+    const verify = async (code: string, settings?: unknown) => {
+      const { Linter } = (await import(host === 'ESLint 9' ? 'eslint-v9' : 'eslint')) as typeof import('eslint')
+      return new Linter().verify(code, { ...plugin.configs.all, settings: { 'n-plus-one': settings } }, 'src/a.js')
+    }
+    const captureStderr = () => {
+      const lines: string[] = []
+      vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
+      return lines
+    }
+
+    it('analyses a file once', async () => {
+      await verify('proved()')
+      expect(analyze).toHaveBeenCalledTimes(1)
+    })
+
+    it('reports wrong settings once over all rules', async () => {
+      const messages = await verify('other()', { mute: [] })
+      expect(messages.map(({ messageId, line }) => [messageId, line])).toEqual([['invalidSettings', 1]])
+    })
+
+    it('explains silences on demand', async () => {
+      const lines = captureStderr()
+      await verify('one()\ntwo()')
+      expect(lines).toEqual([])
+      vi.stubEnv('DEBUG', 'n-plus-one:*')
+      await verify('one()\ntwo()')
+      expect(lines).toEqual(['n-plus-one:explain src/a.js:2 chunk-loop prisma.user.findMany\n'])
+    })
+
+    it.each([
+      ['the analysis', () => { throw new TypeError('bug\nsecond line') }],
+      ['a finding', () => ({ findings: () => { throw new TypeError('bug\nsecond line') }, explain: () => [] })],
+    ])('survives a bug in %s and shows it only to developers', async (_, broken) => {
+      vi.mocked(analyze).mockImplementation(broken)
+      await expect(verify('proved()')).rejects.toThrow('bug')
+      vi.stubEnv('N_PLUS_ONE_THROW', '')
+      const lines = captureStderr()
+      expect(await verify('proved()')).toEqual([])
+      expect(lines).toEqual([])
+      vi.stubEnv('DEBUG', '*')
+      await verify('proved()')
+      expect(lines[0]).toBe('n-plus-one:crash src/a.js TypeError: bug\n')
+    })
+  })
+}

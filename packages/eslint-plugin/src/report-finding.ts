@@ -1,0 +1,28 @@
+import type { Finding, SettingsProblem } from '@n-plus-one/rules-core'
+import type { Rule } from 'eslint'
+
+/** The message of every rule for settings that are not what they should be. */
+export const INVALID_SETTINGS = {
+  invalidSettings: "Wrong settings['n-plus-one']: {{problems}}. The default is used instead.",
+} as const
+
+/** Reports one finding, from the receiver's start to the end of the method's name. */
+export function reportFinding(context: Rule.RuleContext, { messageId, data, range: [start, end] }: Finding): void {
+  const { sourceCode } = context
+  context.report({
+    messageId,
+    data: { ...data },
+    loc: { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) },
+  })
+}
+
+/** Reports all wrong settings as one problem at the start of the file. */
+export function reportSettingsProblems(context: Rule.RuleContext, problems: readonly SettingsProblem[]): void {
+  context.report({
+    messageId: 'invalidSettings',
+    data: { problems: problems.map(formatProblem).join('; ') },
+    loc: { line: 1, column: 0 },
+  })
+}
+
+const formatProblem = ({ key, expected }: SettingsProblem): string => `\`${key || 'n-plus-one'}\` must be ${expected}`

@@ -1,0 +1,6 @@
+import type { RuleDefinition } from '../rule-definition.js'
+import noQueryInLoop from './no-query-in-loop.js'
+import noWriteInLoop from './no-write-in-loop.js'
+
+/** Every rule of the plugin, by name. */
+export const RULES: readonly RuleDefinition[] = [noQueryInLoop, noWriteInLoop]
