@@ -36,10 +36,24 @@ export interface Adapter {
   readonly entityDecorators?: readonly string[]
   /** Field decorators (from these packages) that give a field a handle whatever its type says: `@InjectRepository(User)`. */
   readonly fieldDecorators?: Readonly<Record<string, HandleSpec>>
+  /** How a condition takes many values at once. */
+  readonly membership?: Membership
   /** How a receiver whose value is unknown is still proved to be this library's. */
   readonly proofs?: readonly ReceiverProof[]
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
   readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
+}
+
+/** The library's words for `IN`. A read with one of them takes a list of keys: it is a bulk read wherever it stands. */
+export interface Membership {
+  /** Keys of a condition object: `in` of `{ id: { in: ids } }`. */
+  readonly keys?: readonly string[]
+  /** Operator arguments: `'in'` of `where('id', 'in', ids)`. */
+  readonly operators?: readonly string[]
+  /** Exported functions: `inArray` of `inArray(users.id, ids)`. */
+  readonly functions?: readonly string[]
+  /** Chain methods: `whereIn` of `whereIn('id', ids)`. */
+  readonly methods?: readonly string[]
 }
 
 /**
@@ -122,6 +136,8 @@ export interface MethodFact {
   readonly key?: string
   /** Where the list stands when this operation takes many rows at once: `0`, `0.data`, or one of `0|1`. A call with a list there is a bulk call. */
   readonly list?: string
+  /** Argument path of a raw query's SQL text, with alternatives as in `key`; a template tag's text is `0`. Its first keyword tells a read from a write. */
+  readonly sql?: string
   /** The bulk form to write instead, as code: `findMany({ where: { id: { in: ids } } })`. */
   readonly bulk?: string
   /** Runs a callback once, with these handles as its parameters: a transaction. A negative `arg` counts from the end. */

@@ -1,0 +1,119 @@
+import type { Adapter, Effect, MethodFact, RoleFacts } from '../../model/index.js'
+
+/**
+ * Kysely: typed SQL builders that are not thenable. A chain runs only at a terminal (`execute`, `executeTakeFirst`, `stream` …);
+ * awaiting the builder itself does nothing. Facts: https://kysely-org.github.io/kysely-apidoc/, checked on 0.29.
+ */
+const starts = (role: string, builds: Effect, bulk: string, note?: string): MethodFact => ({
+  builds,
+  bulk,
+  returns: { role, entity: { arg: 0 } },
+  ...(note === undefined ? {} : { note }),
+})
+
+const db: RoleFacts = {
+  methods: {
+    selectFrom: starts('select', 'read-many', `selectFrom(table).where('id', 'in', ids)`),
+    selectNoFrom: { builds: 'read-many', returns: { role: 'select' } },
+    insertInto: starts('insert', 'insert', 'insertInto(table).values(rows)'),
+    replaceInto: starts('insert', 'upsert', 'replaceInto(table).values(rows)'),
+    updateTable: starts(
+      'update',
+      'update',
+      `updateTable(table).set(values).where('id', 'in', ids)`,
+      'rows with different values: insertInto(table).values(rows).onConflict(…)',
+    ),
+    deleteFrom: starts('delete', 'delete', `deleteFrom(table).where('id', 'in', ids)`),
+    mergeInto: starts('merge', 'upsert', 'mergeInto(table).using(source, …)'),
+    with: { returns: 'receiver' },
+    withRecursive: { returns: 'receiver' },
+    withPlugin: { returns: 'receiver' },
+    withoutPlugins: { returns: 'receiver' },
+    withSchema: { returns: 'receiver' },
+    withTables: { returns: 'receiver' },
+    $extendTables: { returns: 'receiver' },
+    $omitTables: { returns: 'receiver' },
+    $pickTables: { returns: 'receiver' },
+    executeQuery: { effect: 'raw', run: 'call' },
+    transaction: { returns: { role: 'transactionBuilder' } },
+    startTransaction: { returns: { role: 'controlledTransactionBuilder' } },
+    connection: { returns: { role: 'connectionBuilder' } },
+    commit: { returns: { role: 'command' } },
+    rollback: { returns: { role: 'command' } },
+    savepoint: { returns: { role: 'savepoint' } },
+    rollbackToSavepoint: { returns: { role: 'savepoint' } },
+    releaseSavepoint: { returns: { role: 'savepoint' } },
+  },
+}
+
+/** A builder that ends in the same terminals as every other; what it does is known from its class, so a builder from elsewhere works too. */
+const builder = (one: Effect, many: Effect): RoleFacts => ({
+  anyMethod: { returns: 'receiver' },
+  methods: {
+    where: { key: '2', returns: 'receiver' },
+    values: { key: '0', list: '0', returns: 'receiver' },
+    onConflict: { builds: 'upsert', returns: 'receiver' },
+    onDuplicateKeyUpdate: { builds: 'upsert', returns: 'receiver' },
+    execute: { terminal: true, effect: many },
+    executeTakeFirst: { terminal: true, effect: one },
+    executeTakeFirstOrThrow: { terminal: true, effect: one },
+    stream: { terminal: true, effect: 'stream' },
+    explain: { terminal: true, effect: 'raw' },
+    as: {},
+    compile: {},
+    toOperationNode: {},
+  },
+})
+
+const kysely: Adapter = {
+  id: 'kysely',
+  title: 'Kysely',
+  docs: 'https://kysely.dev/docs/intro',
+  packages: ['kysely'],
+  run: 'terminal',
+  exports: {
+    Kysely: { instance: { role: 'db' } },
+    QueryCreator: { instance: { role: 'db' } },
+    Transaction: { instance: { role: 'transaction' } },
+    ControlledTransaction: { instance: { role: 'transaction' } },
+    SelectQueryBuilder: { instance: { role: 'select' } },
+    InsertQueryBuilder: { instance: { role: 'insert' } },
+    UpdateQueryBuilder: { instance: { role: 'update' } },
+    DeleteQueryBuilder: { instance: { role: 'delete' } },
+    MergeQueryBuilder: { instance: { role: 'merge' } },
+    WheneableMergeQueryBuilder: { instance: { role: 'merge' } },
+    RawBuilder: { instance: { role: 'raw' } },
+    sql: { value: { role: 'sql' } },
+  },
+  roles: {
+    db,
+    transaction: db,
+    select: builder('read-one', 'read-many'),
+    insert: builder('insert', 'insert'),
+    update: builder('update', 'update'),
+    delete: builder('delete', 'delete'),
+    merge: builder('upsert', 'upsert'),
+    /** The tag makes fragments; only `.execute(db)` on one is a query. */
+    sql: { call: { returns: { role: 'raw' }, sql: '0' }, methods: { raw: { returns: { role: 'raw' }, sql: '0' } } },
+    raw: { anyMethod: { returns: 'receiver' }, methods: { execute: { terminal: true, effect: 'raw' }, as: {}, compile: {}, toOperationNode: {} } },
+    transactionBuilder: {
+      anyMethod: { returns: 'receiver' },
+      methods: { execute: { effect: 'transaction', run: 'call', callback: { arg: 0, params: [{ role: 'transaction' }] } } },
+    },
+    controlledTransactionBuilder: {
+      anyMethod: { returns: 'receiver' },
+      methods: { execute: { effect: 'transaction', run: 'call', returns: { role: 'transaction' } } },
+    },
+    connectionBuilder: { methods: { execute: { callback: { arg: 0, params: [{ role: 'db' }] } } } },
+    command: { methods: { execute: {} } },
+    savepoint: { methods: { execute: { returns: { role: 'transaction' } } } },
+  },
+  membership: { operators: ['in'] },
+  proofs: [
+    { kind: 'method-name', role: 'db', methods: ['selectFrom', 'insertInto', 'updateTable', 'deleteFrom'] },
+    { kind: 'method-name', role: 'select', methods: ['executeTakeFirst', 'executeTakeFirstOrThrow'] },
+  ],
+  limits: { bindParameters: 65_535, chunks: false },
+}
+
+export default kysely
