@@ -1,0 +1,97 @@
+import type { Adapter, ExportFact, HandleSpec, MethodFact } from '../../model/index.js'
+import { aggregate, documentRole, model, queryRole } from './model.js'
+
+const connection: HandleSpec = { role: 'connection' }
+const session: HandleSpec = { role: 'session' }
+const modelOf = (entity: NonNullable<HandleSpec['entity']>): HandleSpec => ({ role: 'model', entity })
+const modelType: ExportFact = { instance: modelOf({ typeArg: 0 }) }
+const documentType: ExportFact = { instance: { role: 'document', entity: { typeArg: 0 } } }
+const transaction: MethodFact = { effect: 'transaction', run: 'call', callback: { arg: 0, params: [session] } }
+
+/** Mongoose 8 and 9, with `@nestjs/mongoose` and Typegoose. A query is a builder that runs when awaited. */
+const mongoose: Adapter = {
+  id: 'mongoose',
+  title: 'Mongoose',
+  docs: 'https://mongoosejs.com/docs/queries.html',
+  packages: ['mongoose', '@typegoose/typegoose'],
+  run: 'await',
+  exports: {
+    default: { value: connection },
+    mongoose: { value: connection },
+    Mongoose: { instance: connection },
+    connection: { value: connection },
+    Connection: { instance: connection },
+    createConnection: { call: connection },
+    connect: { call: connection },
+    model: { call: modelOf({ arg: 0 }) },
+    models: { value: { role: 'models' } },
+    startSession: { call: session },
+    ClientSession: { instance: session },
+    Model: modelType,
+    PaginateModel: modelType,
+    AggregatePaginateModel: modelType,
+    ReturnModelType: modelType,
+    ModelType: modelType,
+    getModelForClass: { call: modelOf({ arg: 0 }) },
+    Document: documentType,
+    HydratedDocument: documentType,
+    DocumentType: documentType,
+    Query: { instance: { role: 'query', entity: { typeArg: 1 } } },
+    QueryWithHelpers: { instance: { role: 'query', entity: { typeArg: 1 } } },
+    Aggregate: { instance: { role: 'aggregate' } },
+  },
+  roles: {
+    connection: {
+      properties: { connection, models: { role: 'models' } },
+      methods: {
+        model: { returns: modelOf({ arg: 0 }) },
+        connect: { returns: 'receiver' },
+        openUri: { returns: 'receiver' },
+        asPromise: { returns: 'receiver' },
+        useDb: { returns: 'receiver' },
+        createConnection: { returns: connection },
+        collection: { returns: { role: 'collection', entity: { arg: 0 } } },
+        startSession: { returns: session },
+        transaction,
+        withSession: { callback: { arg: 0, params: [session] } },
+      },
+    },
+    models: { anyProperty: modelOf('property') },
+    session: { methods: { withTransaction: transaction }, anyMethod: {} },
+    model,
+    query: queryRole,
+    aggregate,
+    document: documentRole,
+    cursor: { iterable: true, methods: { next: { effect: 'read-one', run: 'call', returns: { role: 'document', entity: 'same' }, note: 'From the batch that was fetched.' } } },
+    collection: {
+      methods: {
+        findOne: { effect: 'read-one', run: 'call', key: '0', bulk: 'find({ _id: { $in: ids } }).toArray()' },
+        find: { builds: 'read-many', returns: { role: 'driverCursor', entity: 'same' }, key: '0', bulk: 'find({ parentId: { $in: parentIds } }).toArray()' },
+        aggregate: { builds: 'aggregate', returns: { role: 'driverCursor', entity: 'same' }, key: '0' },
+        countDocuments: { effect: 'count', run: 'call', key: '0', bulk: 'aggregate([{ $match }, { $group }])' },
+        distinct: { effect: 'read-many', run: 'call', key: '1' },
+        insertOne: { effect: 'insert', run: 'call', key: '0', bulk: 'insertMany(documents)' },
+        insertMany: { effect: 'insert', run: 'call', list: '0' },
+        updateOne: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
+        updateMany: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
+        replaceOne: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
+        deleteOne: { effect: 'delete', run: 'call', key: '0', bulk: 'deleteMany({ _id: { $in: ids } })' },
+        deleteMany: { effect: 'delete', run: 'call', key: '0', bulk: 'deleteMany({ parentId: { $in: parentIds } })' },
+        findOneAndUpdate: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
+        findOneAndReplace: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
+        findOneAndDelete: { effect: 'delete', run: 'call', key: '0', bulk: 'deleteMany({ _id: { $in: ids } })' },
+        bulkWrite: { effect: 'update', run: 'call', list: '0' },
+      },
+    },
+    driverCursor: {
+      iterable: true,
+      anyMethod: { returns: 'receiver' },
+      methods: { toArray: { terminal: true }, next: { terminal: true }, forEach: { terminal: true }, hasNext: { terminal: true }, stream: { terminal: true, effect: 'stream' } },
+    },
+  },
+  entityDecorators: ['Schema', 'modelOptions'],
+  fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: connection },
+  proofs: [{ kind: 'method-name', methods: ['findByIdAndUpdate', 'findByIdAndDelete', 'bulkSave'], role: 'model' }],
+}
+
+export default mongoose

@@ -1,0 +1,96 @@
+import type { Adapter, ExportFact, HandleSpec, MethodFact } from '../../model/index.js'
+import { instanceRole, mixinRoles, model } from './model.js'
+
+const sequelizeHandle: HandleSpec = { role: 'sequelize' }
+const transactionHandle: HandleSpec = { role: 'transaction' }
+const modelOf = (entity: NonNullable<HandleSpec['entity']>): HandleSpec => ({ role: 'model', entity })
+const modelType: ExportFact = { instance: modelOf({ typeArg: 0 }) }
+const mixin = (role: string): ExportFact => ({ instance: { role, entity: { typeArg: 0 } } })
+const transaction: MethodFact = { effect: 'transaction', returns: transactionHandle, callback: { arg: -1, params: [transactionHandle] } }
+
+/** 6 and 7, and the decorators of sequelize-typescript. Everything runs when called. Values are inlined, so lists have no bind limit of their own. */
+const sequelize: Adapter = {
+  id: 'sequelize',
+  title: 'Sequelize',
+  docs: 'https://sequelize.org/docs/v6/',
+  packages: ['sequelize', 'sequelize-typescript', '@sequelize/core'],
+  run: 'call',
+  exports: {
+    Sequelize: { instance: sequelizeHandle },
+    default: { instance: sequelizeHandle },
+    Transaction: { instance: transactionHandle },
+    QueryInterface: { instance: { role: 'queryInterface' } },
+    Model: { instance: { role: 'instance', entity: 'subclass' }, statics: modelOf('subclass') },
+    ModelStatic: modelType,
+    ModelCtor: modelType,
+    ModelDefined: modelType,
+    Repository: modelType,
+    BelongsToGetAssociationMixin: mixin('getOneMixin'),
+    HasOneGetAssociationMixin: mixin('getOneMixin'),
+    HasManyGetAssociationsMixin: mixin('getManyMixin'),
+    BelongsToManyGetAssociationsMixin: mixin('getManyMixin'),
+    HasManyCountAssociationsMixin: mixin('countMixin'),
+    BelongsToManyCountAssociationsMixin: mixin('countMixin'),
+    HasManyHasAssociationMixin: mixin('hasMixin'),
+    HasManyHasAssociationsMixin: mixin('hasMixin'),
+    BelongsToManyHasAssociationMixin: mixin('hasMixin'),
+    BelongsToManyHasAssociationsMixin: mixin('hasMixin'),
+    HasManyAddAssociationMixin: mixin('addMixin'),
+    HasManyAddAssociationsMixin: mixin('addMixin'),
+    BelongsToManyAddAssociationMixin: mixin('addMixin'),
+    BelongsToManyAddAssociationsMixin: mixin('addMixin'),
+    BelongsToCreateAssociationMixin: mixin('createMixin'),
+    HasOneCreateAssociationMixin: mixin('createMixin'),
+    HasManyCreateAssociationMixin: mixin('createMixin'),
+    BelongsToManyCreateAssociationMixin: mixin('createMixin'),
+    BelongsToSetAssociationMixin: mixin('setMixin'),
+    HasOneSetAssociationMixin: mixin('setMixin'),
+    HasManySetAssociationsMixin: mixin('setMixin'),
+    BelongsToManySetAssociationsMixin: mixin('setMixin'),
+    HasManyRemoveAssociationMixin: mixin('removeMixin'),
+    HasManyRemoveAssociationsMixin: mixin('removeMixin'),
+    BelongsToManyRemoveAssociationMixin: mixin('removeMixin'),
+    BelongsToManyRemoveAssociationsMixin: mixin('removeMixin'),
+  },
+  roles: {
+    sequelize: {
+      properties: { models: { role: 'models' } },
+      methods: {
+        define: { returns: modelOf({ arg: 0 }) },
+        model: { returns: modelOf({ arg: 0 }) },
+        getRepository: { returns: modelOf({ arg: 0 }) },
+        getQueryInterface: { returns: { role: 'queryInterface' } },
+        query: { effect: 'raw', key: '1' },
+        transaction,
+        truncate: { effect: 'delete' },
+      },
+    },
+    models: { anyProperty: modelOf('property') },
+    transaction: { anyMethod: {} },
+    model,
+    instance: instanceRole,
+    ...mixinRoles,
+    queryInterface: {
+      properties: { sequelize: sequelizeHandle },
+      methods: {
+        bulkInsert: { effect: 'insert', key: '1', list: '1', bulk: 'bulkInsert(table, rows)' },
+        bulkUpdate: { effect: 'update', key: '2', bulk: 'bulkUpdate(table, values, { id: ids })' },
+        bulkDelete: { effect: 'delete', key: '1', bulk: 'bulkDelete(table, { id: ids })' },
+        insert: { effect: 'insert', key: '2', bulk: 'bulkInsert(table, rows)' },
+        upsert: { effect: 'upsert', key: '1' },
+        update: { effect: 'update', key: '2', bulk: 'bulkUpdate(table, values, { id: ids })' },
+        delete: { effect: 'delete', key: '2', bulk: 'bulkDelete(table, { id: ids })' },
+        increment: { effect: 'update', key: '2' },
+        select: { effect: 'read-many', key: '2' },
+        rawSelect: { effect: 'read-one', key: '1' },
+      },
+    },
+  },
+  entityDecorators: ['Table'],
+  fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
+  proofs: [
+    { kind: 'method-name', methods: ['findByPk', 'findOrCreate', 'findCreateFind', 'findAndCountAll', 'bulkCreate'], role: 'model' },
+  ],
+}
+
+export default sequelize
