@@ -1,4 +1,4 @@
-import type { Linter, Rule } from 'eslint'
+import type { ESLint, Linter } from 'eslint'
 import { createRule } from './create-rule.js'
 import { createPreset } from './presets.js'
 import type { PresetName } from './rule-definition.js'
@@ -8,7 +8,7 @@ import { VERSION } from './version.js'
 /** What this package exports, by default and to `require()`. */
 export interface Plugin {
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string }
-  readonly rules: Record<string, Rule.RuleModule>
+  readonly rules: NonNullable<ESLint.Plugin['rules']>
   readonly configs: Record<PresetName, Linter.Config>
 }
 
