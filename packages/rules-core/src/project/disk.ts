@@ -1,0 +1,150 @@
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs'
+import { posix } from 'node:path'
+import { isInside, toPosixPath } from './path-key.js'
+
+/** Larger files are generated or data; parsing one would cost more than it can tell. */
+const MAX_FILE_BYTES = 1024 * 1024
+
+type EntryKind = 'file' | 'directory'
+
+/**
+ * The only reader of a project's files. Answers from below the real root only, regular files of at most 1 MB only, and
+ * remembers directory listings, so that asking for a file that is not there costs a map look-up. Nothing is executed.
+ */
+export interface Disk {
+  readonly root: string
+  /** What stands at this path, links followed. */
+  kindOf(path: string): EntryKind | undefined
+  /** Names in a directory; links are followed, what leads out of the root is left out. Sorted by name. */
+  list(directory: string): ReadonlyMap<string, EntryKind>
+  /** The path key of an existing regular file below the root. */
+  realFile(path: string): string | undefined
+  /** The path key of an existing directory below the root. */
+  realDirectory(path: string): string | undefined
+  /** Text without a byte order mark. */
+  read(path: string): string | undefined
+  /** Forgets what has changed since it was read; the paths that did. Everything read through `read` or `list` counts. */
+  forgetChanged(): readonly string[]
+}
+
+const GONE = 'gone'
+
+export function openDisk(root: string): Disk {
+  const listings = new Map<string, ReadonlyMap<string, EntryKind>>()
+  const realDirectories = new Map<string, string | undefined>()
+  const stamps = new Map<string, string>()
+
+  const disk: Disk = {
+    root,
+    kindOf(path) {
+      if (path === root) return 'directory'
+      if (!isInside(root, path)) return undefined
+      return disk.list(posix.dirname(path)).get(posix.basename(path))
+    },
+    list(directory) {
+      const known = listings.get(directory)
+      if (known) return known
+      const listing = readListing(directory)
+      listings.set(directory, listing)
+      return listing
+    },
+    realFile(path) {
+      if (disk.kindOf(path) !== 'file') return undefined
+      const directory = disk.realDirectory(posix.dirname(path))
+      if (directory === undefined) return undefined
+      const real = posix.join(directory, posix.basename(path))
+      return isLink(real) ? realPathInside(real) : real
+    },
+    realDirectory(path) {
+      if (!isInside(root, path)) return undefined
+      if (!realDirectories.has(path)) realDirectories.set(path, realPathInside(path))
+      return realDirectories.get(path)
+    },
+    read(path) {
+      const real = realPathInside(path)
+      const stats = real === undefined ? undefined : statOf(real)
+      if (real === undefined || !stats?.isFile()) return undefined
+      stamps.set(path, stampOf(stats))
+      if (stats.size > MAX_FILE_BYTES) return undefined
+      try {
+        const text = readFileSync(real, 'utf8')
+        return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+      } catch {
+        return undefined
+      }
+    },
+    forgetChanged() {
+      const changed: string[] = []
+      for (const [path, stamp] of stamps) {
+        if (currentStamp(path) === stamp) continue
+        changed.push(path)
+        stamps.delete(path)
+      }
+      if (changed.length > 0) {
+        realDirectories.clear()
+        for (const path of changed) listings.delete(path)
+      }
+      return changed
+    },
+  }
+  return disk
+
+  function readListing(directory: string): ReadonlyMap<string, EntryKind> {
+    const real = disk.realDirectory(directory)
+    stamps.set(directory, currentStamp(directory))
+    const listing = new Map<string, EntryKind>()
+    if (real === undefined) return listing
+    try {
+      const entries = readdirSync(real, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+      for (const entry of entries) {
+        if (entry.isFile()) listing.set(entry.name, 'file')
+        else if (entry.isDirectory()) listing.set(entry.name, 'directory')
+        else if (entry.isSymbolicLink()) {
+          const kind = linkedKind(posix.join(real, entry.name))
+          if (kind) listing.set(entry.name, kind)
+        }
+      }
+    } catch {
+      listing.clear()
+    }
+    return listing
+  }
+
+  function linkedKind(link: string): EntryKind | undefined {
+    const stats = realPathInside(link) === undefined ? undefined : statOf(link)
+    if (stats?.isFile()) return 'file'
+    return stats?.isDirectory() ? 'directory' : undefined
+  }
+
+  function realPathInside(path: string): string | undefined {
+    try {
+      const real = toPosixPath(realpathSync.native(path))
+      return isInside(root, real) ? real : undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+const stampOf = (stats: Stats): string => `${stats.mtimeMs}:${stats.size}:${stats.ino}`
+
+function currentStamp(path: string): string {
+  const stats = statOf(path)
+  return stats ? stampOf(stats) : GONE
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,66 @@
+import type { Project, SourceFile } from '../model/index.js'
+import type { DiskProject } from './project.js'
+import { openProject } from './project.js'
+import { findRoot, isVirtual } from './root.js'
+import { toPathKey, toPosixPath } from './path-key.js'
+import { hasWords } from './word-index.js'
+
+/** Projects held at once; an editor rarely has more open. */
+const MAX_PROJECTS = 8
+/** How long a directory is taken to belong to the root found for it. */
+const ROOT_TRUSTED_MS = 2000
+
+const projects = new Map<string, DiskProject>()
+const roots = new Map<string, string | undefined>()
+let rootsFoundAt = 0
+const virtualProject = openProject({ root: undefined })
+
+/** The project of a file, one per root and process. A virtual file name has the project without files. */
+export function projectFor(filename: string, settings: { readonly root?: string } = {}): DiskProject {
+  const root = rememberedRoot(filename, settings.root)
+  if (root === undefined) return virtualProject
+  const project = projects.get(root) ?? openProject({ root })
+  projects.delete(root)
+  projects.set(root, project)
+  for (const oldest of projects.keys()) {
+    if (projects.size <= MAX_PROJECTS) break
+    projects.delete(oldest)
+  }
+  return project
+}
+
+function rememberedRoot(filename: string, override: string | undefined): string | undefined {
+  if (isVirtual(filename)) return undefined
+  const now = performance.now()
+  if (now - rootsFoundAt > ROOT_TRUSTED_MS) {
+    roots.clear()
+    rootsFoundAt = now
+  }
+  const key = `${filename.replace(/[^\\/]*$/, '')}\0${override ?? ''}`
+  if (!roots.has(key)) roots.set(key, findRoot(filename, override))
+  return roots.get(key)
+}
+
+/** The path of a file under lint as the project knows it; a virtual name stays as it is. */
+export const pathOfUnit = (filename: string): string => (isVirtual(filename) ? toPosixPath(filename) : toPathKey(filename))
+
+/**
+ * The project as one linted file sees it: its own path gives the host's text and tree instead of the disk's. Starts by looking whether files have changed.
+ * The project never learns of the linted file, so nothing of the host's outlives this view.
+ */
+export function openSession(project: DiskProject, linted: SourceFile): Project {
+  project.refresh()
+  return {
+    root: project.root,
+    file: path => (path === linted.path ? linted : project.file(path)),
+    resolve: (specifier, from) => project.resolve(specifier, from),
+    dependsOn: (matches, from) => project.dependsOn(matches, from),
+    display: path => project.display(path),
+    filesMentioning(words) {
+      const files = project.filesMentioning(words)
+      const mentions = project.root !== undefined && hasWords(linted.text, words)
+      if (files.includes(linted.path) === mentions) return files
+      return mentions ? [...files, linted.path].sort() : files.filter(path => path !== linted.path)
+    },
+  }
+}

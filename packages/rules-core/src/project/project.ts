@@ -1,0 +1,105 @@
+import { posix } from 'node:path'
+import { createSourceFile } from '../ast/source-file.js'
+import type { Project, SourceFile } from '../model/index.js'
+import { openDisk, type Disk } from './disk.js'
+import { sourceParser, type SourceParser } from './parse-source.js'
+import { displayPath, isInside, toPathKey } from './path-key.js'
+import { createRecentFiles } from './recent-files.js'
+import { createResolver, resolveByName, type Resolver } from './resolver.js'
+import { isSourceName } from './source-extensions.js'
+import { createWordIndex, type WordIndex } from './word-index.js'
+
+/** Length of the source texts whose trees are kept; a tree and its scopes take some thirty times its text. */
+const MAX_TEXT_HELD = 8 * 1024 * 1024
+/** At most one part in this many of the time goes into looking whether files have changed. */
+const FRESHNESS_SHARE = 50
+const MIN_FRESHNESS_INTERVAL = 250
+
+/** The files of one root as they are on disk. */
+export interface DiskProject extends Project {
+  /** Grows whenever a file has been found changed. What was remembered about other files under an older number is void. */
+  readonly generation: number
+  /** Looks whether what was read has changed, unless it did so a moment ago; `force` always looks. */
+  refresh(force?: boolean): void
+}
+
+export interface ProjectOptions {
+  /** Path key of the root; `undefined` for one-file analysis, in which every specifier but a package's name leads nowhere. */
+  readonly root: string | undefined
+  readonly parser?: SourceParser
+  readonly maxTextHeld?: number
+}
+
+/** Opens a project. Nothing is read until something is asked; nothing of the project is executed, ever. */
+export function openProject({ root, parser = sourceParser, maxTextHeld = MAX_TEXT_HELD }: ProjectOptions): DiskProject {
+  return root === undefined ? openVirtual() : openOnDisk(openDisk(root), parser, maxTextHeld)
+}
+
+function openOnDisk(disk: Disk, parser: SourceParser, maxTextHeld: number): DiskProject {
+  const { root } = disk
+  const files = createRecentFiles(maxTextHeld)
+  const unusable = new Set<string>()
+  let resolver: Resolver = createResolver(disk)
+  let words: WordIndex = createWordIndex(disk, path => disk.read(path))
+  let generation = 0
+  let nextLook = performance.now() + MIN_FRESHNESS_INTERVAL
+
+  return {
+    root,
+    get generation() {
+      return generation
+    },
+    refresh(force = false) {
+      const start = performance.now()
+      if (!force && start < nextLook) return
+      const changed = disk.forgetChanged()
+      if (changed.length > 0) {
+        for (const path of changed) files.delete(path)
+        unusable.clear()
+        resolver = createResolver(disk)
+        words = createWordIndex(disk, path => disk.read(path))
+        generation++
+      }
+      const end = performance.now()
+      nextLook = end + Math.max(MIN_FRESHNESS_INTERVAL, (end - start) * FRESHNESS_SHARE)
+    },
+    file(path) {
+      const known = files.get(path)
+      if (known) return known
+      if (unusable.has(path)) return undefined
+      const file = load(path)
+      if (file) files.set(file)
+      else unusable.add(path)
+      return file
+    },
+    resolve: (specifier, from) => resolver.resolve(specifier, from),
+    dependsOn: (matches, from) => [...resolver.packages.dependencies(posix.dirname(from))].some(matches),
+    display: path => displayPath(root, path),
+    filesMentioning: mentioned => words.filesWith(mentioned),
+  }
+
+  function load(path: string): SourceFile | undefined {
+    // Asking the listing lets a file that appears later be noticed.
+    const key = isSourceName(path) ? disk.realFile(isInside(root, path) ? path : toPathKey(path)) : undefined
+    if (key === undefined || key.includes('/node_modules/')) return undefined
+    const held = files.get(key)
+    if (held) return held
+    const text = disk.read(key)
+    const program = text === undefined ? undefined : parser.parse(key, text)
+    return text === undefined || program === undefined ? undefined : createSourceFile({ path: key, text, program, linted: false })
+  }
+}
+
+/** One-file analysis: only what a specifier itself tells. */
+function openVirtual(): DiskProject {
+  return {
+    root: undefined,
+    generation: 0,
+    refresh: () => undefined,
+    file: () => undefined,
+    resolve: specifier => resolveByName(specifier),
+    dependsOn: () => false,
+    display: path => displayPath(undefined, path),
+    filesMentioning: () => [],
+  }
+}
