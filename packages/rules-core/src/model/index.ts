@@ -1,6 +1,7 @@
 export type * from './adapter.js'
 export * from './effect.js'
 export type * from './finding.js'
+export type * from './library.js'
 export type * from './node.js'
 export type * from './project.js'
 export type * from './query-call.js'

@@ -25,6 +25,8 @@ export interface EntityName {
 export interface PendingOperation {
   readonly effect: Effect
   readonly operation: string
+  /** What awaiting it gives, when the adapter says so. */
+  readonly result?: Value
 }
 
 /** A handle on the database: client, transaction, repository, model, builder, row … `role` is one of the adapter's. */
@@ -45,7 +47,8 @@ export type TypeBindings = ReadonlyMap<string, Value>
 
 /** What an expression or a type stands for. `await` is transparent: a promise of X is X. */
 export type Value =
-  | { readonly kind: 'function'; readonly ref: NodeRef; readonly self?: Value }
+  /** `self` is what `this` is inside; `typeArgs` binds the type parameters of the class that declares the method. */
+  | { readonly kind: 'function'; readonly ref: NodeRef; readonly self?: Value; readonly typeArgs?: TypeBindings }
   | { readonly kind: 'class'; readonly ref: NodeRef }
   | { readonly kind: 'instance'; readonly ref: NodeRef; readonly typeArgs: TypeBindings }
   | { readonly kind: 'interface'; readonly ref: NodeRef; readonly typeArgs: TypeBindings }
@@ -66,5 +69,5 @@ export type Value =
   /** An export of a package (`form: 'export'`), an instance of it, or what calling it returned. `path` is `['Prisma', 'TransactionClient']`. */
   | { readonly kind: 'external'; readonly package: string; readonly subpath: string; readonly path: readonly string[]; readonly form: 'export' | 'instance' | 'result'; readonly typeArgs: readonly Value[] }
   /** A value known to be of JavaScript's own: string, number, Map, Set, Date, RegExp, plain literal. */
-  | { readonly kind: 'builtin'; readonly name: string }
+  | { readonly kind: 'builtin'; readonly name: string; readonly args?: readonly Value[] }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason }

@@ -1,0 +1,28 @@
+import type { Node } from '../model/index.js'
+
+const NOT_CHILDREN = new Set(['parent', 'loc', 'range', 'start', 'end', 'tokens', 'comments', 'type', 'raw'])
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
+
+/**
+ * Calls `visit` for each direct child, in the order of the keys. Unknown node types are walked by their keys, so trees of any parser serve.
+ * Values that are no nodes (literals, regular expressions) are passed over.
+ */
+export function forEachChild(node: Node, visit: (child: Node) => void): void {
+  const record = node as unknown as Record<string, unknown>
+  for (const key in record) {
+    if (NOT_CHILDREN.has(key)) continue
+    const value = record[key]
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) visit(item)
+    } else if (isNode(value)) visit(value)
+  }
+}
+
+/** Visits a node and all below it, parents first. `visit` returns `false` to leave a subtree out. */
+export function walk(node: Node, visit: (node: Node) => boolean | void): void {
+  if (visit(node) === false) return
+  forEachChild(node, child => { walk(child, visit) })
+}
