@@ -7,6 +7,8 @@ import type { Adapter, MethodFact, RoleFacts } from '../model/index.js'
 export interface RealTypes {
   /** Import statements of the namespaces used below: `import * as v1 from 'typeorm'`. */
   readonly imports: string
+  /** Where a package name leads instead of its own types: another major whose types declare the same ambient module. Relative to this folder. */
+  readonly paths?: Readonly<Record<string, string[]>>
   /** Role → type expressions, one per major: `['v1.EntityManager', 'v0.EntityManager']`. A fact must hold in one of them. */
   readonly roles: Readonly<Record<string, readonly string[]>>
   /** Namespaces whose exports hold the adapter's `exports`. */
@@ -54,7 +56,7 @@ export function collectDrift(adapter: Adapter, real: RealTypes): Drift {
     ...aliases.map(a => `export declare const ${a.name}: ${a.type}`),
     ...real.namespaces.map(n => `export import all_${n} = ${n}`),
   ].join('\n')
-  const { checker, file } = compile(text)
+  const { checker, file } = compile(text, { ...OPTIONS, ...(real.paths && { paths: absolute(real.paths) }) })
   const names = new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).map(s => [s.name, s]))
   const typeOf = (name: string): ts.Type => checker.getTypeOfSymbolAtLocation(names.get(name)!, file)
 
@@ -87,6 +89,9 @@ export function collectDrift(adapter: Adapter, real: RealTypes): Drift {
   return { unresolved, unmapped, missing, undeclared: undeclared.filter(name => real.noRowWork?.test(name) !== true).sort() }
 }
 
+const absolute = (paths: Readonly<Record<string, string[]>>): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(paths).map(([name, to]) => [name, to.map(path => join(dirname(VIRTUAL), path))]))
+
 const isOperation = (fact: MethodFact): boolean => fact.effect != null || fact.builds != null || fact.terminal === true || fact.deferred === true || fact.callback != null
 
 /** Operations, ways to another handle and properties; names that are declared only to be no operation are left out. */
@@ -111,12 +116,12 @@ function exportNames(checker: ts.TypeChecker, alias: ts.Symbol): string[] {
   return checker.getExportsOfModule(target).map(symbol => symbol.name)
 }
 
-function compile(text: string): { checker: ts.TypeChecker; file: ts.SourceFile } {
-  const host = ts.createCompilerHost(OPTIONS)
+function compile(text: string, options: ts.CompilerOptions): { checker: ts.TypeChecker; file: ts.SourceFile } {
+  const host = ts.createCompilerHost(options)
   const { getSourceFile, fileExists } = host
   host.getSourceFile = (name, version, onError, fresh) =>
     name === VIRTUAL ? ts.createSourceFile(name, text, version, true) : getSourceFile.call(host, name, version, onError, fresh)
   host.fileExists = name => name === VIRTUAL || fileExists.call(host, name)
-  const program = ts.createProgram([VIRTUAL], OPTIONS, host)
+  const program = ts.createProgram([VIRTUAL], options, host)
   return { checker: program.getTypeChecker(), file: program.getSourceFile(VIRTUAL)! }
 }

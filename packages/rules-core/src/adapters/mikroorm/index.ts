@@ -14,6 +14,7 @@ const read = (facts: MethodFact): MethodFact => ({ terminal: true, ...facts })
 const wrapped: Readonly<Record<string, MethodFact>> = { init: lazy, populate: lazy, toReference: { returns: { role: 'reference', entity: 'same' } } }
 
 const queryBuilder: RoleFacts = {
+  // Awaiting the builder itself runs it in 6, and no longer in 7.
   thenable: true,
   anyMethod: { returns: 'receiver' },
   methods: {
@@ -81,6 +82,8 @@ const mikroorm: Adapter = {
         removeAndFlush: { effect: 'delete', key: '0', list: '0', bulk: 'remove(entities).flush()', note: 'Gone in 7.' },
         refresh: { effect: 'read-one', key: '0', bulk: 'find(Entity, { id: { $in: ids } }, { refresh: true })' },
         refreshOrFail: { effect: 'read-one', key: '0', bulk: 'find(Entity, { id: { $in: ids } }, { refresh: true })' },
+        clone: { effect: 'insert', entity: { arg: 0 }, note: 'Since 7.' },
+        callRoutine: { effect: 'raw', key: '1', note: 'Since 7.' },
         lock: { effect: 'raw', key: '0' },
         execute: { effect: 'raw', key: '1' },
         getConnection: { returns: { role: 'connection' } },
@@ -93,7 +96,7 @@ const mikroorm: Adapter = {
       },
     },
     repository: {
-      properties: { em: manager, _em: manager },
+      properties: { em: manager },
       methods: { ...operations('repository'), getEntityManager: { returns: manager } },
     },
     connection: { methods: { execute: { effect: 'raw', key: '1' } } },

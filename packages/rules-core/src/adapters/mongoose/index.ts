@@ -53,6 +53,7 @@ const mongoose: Adapter = {
         collection: { returns: { role: 'collection', entity: { arg: 0 } } },
         startSession: { returns: session },
         transaction,
+        bulkWrite: { effect: 'update', run: 'call', list: '0' },
         withSession: { callback: { arg: 0, params: [session] } },
       },
     },
@@ -62,13 +63,16 @@ const mongoose: Adapter = {
     query: queryRole,
     aggregate,
     document: documentRole,
-    cursor: { iterable: true, methods: { next: { effect: 'read-one', run: 'call', returns: { role: 'document', entity: 'same' }, note: 'From the batch that was fetched.' } } },
+    // Fetches batches: `next` is no round trip per document.
+    cursor: { iterable: true, methods: { next: { returns: { role: 'document', entity: 'same' } } } },
     collection: {
       methods: {
         findOne: { effect: 'read-one', run: 'call', key: '0', bulk: 'find({ _id: { $in: ids } }).toArray()' },
         find: { builds: 'read-many', returns: { role: 'driverCursor', entity: 'same' }, key: '0', bulk: 'find({ parentId: { $in: parentIds } }).toArray()' },
         aggregate: { builds: 'aggregate', returns: { role: 'driverCursor', entity: 'same' }, key: '0' },
         countDocuments: { effect: 'count', run: 'call', key: '0', bulk: 'aggregate([{ $match }, { $group }])' },
+        count: { effect: 'count', run: 'call', key: '0' },
+        estimatedDocumentCount: { effect: 'count', run: 'call' },
         distinct: { effect: 'read-many', run: 'call', key: '1' },
         insertOne: { effect: 'insert', run: 'call', key: '0', bulk: 'insertMany(documents)' },
         insertMany: { effect: 'insert', run: 'call', list: '0' },
@@ -86,7 +90,15 @@ const mongoose: Adapter = {
     driverCursor: {
       iterable: true,
       anyMethod: { returns: 'receiver' },
-      methods: { toArray: { terminal: true }, next: { terminal: true }, forEach: { terminal: true }, hasNext: { terminal: true }, stream: { terminal: true, effect: 'stream' } },
+      methods: {
+        toArray: { terminal: true },
+        forEach: { terminal: true },
+        next: { terminal: true },
+        tryNext: { terminal: true },
+        hasNext: { terminal: true },
+        count: { terminal: true, effect: 'count' },
+        stream: { terminal: true, effect: 'stream' },
+      },
     },
   },
   entityDecorators: ['Schema', 'modelOptions'],

@@ -62,6 +62,7 @@ export const queryRole: RoleFacts = {
     exec: { terminal: true },
     then: { terminal: true },
     catch: { terminal: true },
+    finally: { terminal: true },
     cursor: { terminal: true, effect: 'stream', returns: { role: 'cursor', entity: 'same' } },
     explain: { returns: 'receiver' },
     getFilter: {},
@@ -85,7 +86,9 @@ export const aggregate: RoleFacts = {
     exec: { terminal: true },
     then: { terminal: true },
     catch: { terminal: true },
+    finally: { terminal: true },
     cursor: { terminal: true, effect: 'stream', returns: { role: 'cursor', entity: 'same' } },
+    explain: { terminal: true },
     pipeline: {},
   },
 }

@@ -5,6 +5,7 @@ const sequelizeHandle: HandleSpec = { role: 'sequelize' }
 const transactionHandle: HandleSpec = { role: 'transaction' }
 const modelOf = (entity: NonNullable<HandleSpec['entity']>): HandleSpec => ({ role: 'model', entity })
 const modelType: ExportFact = { instance: modelOf({ typeArg: 0 }) }
+const modelBase: ExportFact = { instance: { role: 'instance', entity: 'subclass' }, statics: modelOf('subclass') }
 const mixin = (role: string): ExportFact => ({ instance: { role, entity: { typeArg: 0 } } })
 const transaction: MethodFact = { effect: 'transaction', returns: transactionHandle, callback: { arg: -1, params: [transactionHandle] } }
 
@@ -20,7 +21,8 @@ const sequelize: Adapter = {
     default: { instance: sequelizeHandle },
     Transaction: { instance: transactionHandle },
     QueryInterface: { instance: { role: 'queryInterface' } },
-    Model: { instance: { role: 'instance', entity: 'subclass' }, statics: modelOf('subclass') },
+    Model: modelBase,
+    'Sequelize.Model': modelBase,
     ModelStatic: modelType,
     ModelCtor: modelType,
     ModelDefined: modelType,

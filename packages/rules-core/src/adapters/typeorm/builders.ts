@@ -56,8 +56,9 @@ export const relationBuilder: RoleFacts = {
 
 const tree = (effect: MethodFact['effect'] & string): MethodFact => ({ effect, key: '0' })
 
-/** What `TreeRepository` adds to a repository. */
+/** What `TreeRepository` adds to a repository, and `exist` of 0.x. */
 export const treeOperations: Record<string, MethodFact> = {
+  exist: { effect: 'exists', key: '0.where', bulk: 'findBy({ id: In(ids) })' },
   findTrees: { ...tree('read-many'), returns: entity, shape: 'many' },
   findRoots: { ...tree('read-many'), returns: entity, shape: 'many' },
   findAncestors: { ...tree('read-many'), returns: entity, shape: 'many' },

@@ -36,7 +36,6 @@ const typeorm: Adapter = {
     UpdateQueryBuilder: builderExport,
     DeleteQueryBuilder: builderExport,
     InsertQueryBuilder: builderExport,
-    SoftDeleteQueryBuilder: builderExport,
     QueryBuilder: builderExport,
     WhereExpressionBuilder: builderExport,
     RelationQueryBuilder: { instance: { role: 'relationBuilder', entity: { typeArg: 0 } } },
