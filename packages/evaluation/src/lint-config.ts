@@ -5,18 +5,14 @@ import plugin from 'eslint-plugin-n-plus-one'
 export const PRESETS = ['recommended', 'strict', 'all'] as const
 export type PresetName = (typeof PRESETS)[number]
 
-const FILES = ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}']
-
-/** Nothing but the parser: what a rule's cost is compared with. */
-export const PARSE_ONLY: readonly Linter.Config[] = [
-  { files: FILES, languageOptions: { parser }, linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } },
-]
-
-/** A preset with nothing muted, so that tests and seeds are judged as well. */
-export function configOf(preset: PresetName): Linter.Config[] {
-  return [
-    ...PARSE_ONLY,
-    plugin.configs[preset],
-    { settings: { 'n-plus-one': { mute: { tests: false, seeds: false, migrations: false } } } },
-  ]
+/** Nothing but the parser: what the cost of rules is compared with. */
+export const PARSE_ONLY: Linter.Config = {
+  files: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
+  languageOptions: { parser },
+  linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
 }
+
+/** Tests, seeds and migrations are judged as well. */
+export const NOTHING_MUTED: Linter.Config = { settings: { 'n-plus-one': { mute: { tests: false, seeds: false, migrations: false } } } }
+
+export const presetOf = (name: PresetName): Linter.Config => plugin.configs[name]

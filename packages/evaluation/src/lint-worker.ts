@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { ESLint } from 'eslint'
 import type { LintedFile } from './judge.js'
-import { configOf, type PresetName } from './lint-config.js'
+import { NOTHING_MUTED, PARSE_ONLY, presetOf, type PresetName } from './lint-config.js'
 
 /** One checkout to lint, as sent to a worker process. */
 export interface LintJob {
@@ -20,7 +20,7 @@ export interface LintOutcome {
 
 /** Lints exactly the given files with the checkout as working directory, one by one, so that a crash costs one file. */
 export async function lintCheckout({ directory, files, preset }: LintJob): Promise<LintOutcome> {
-  const eslint = new ESLint({ cwd: directory, overrideConfigFile: true, overrideConfig: configOf(preset), ignore: false })
+  const eslint = new ESLint({ cwd: directory, overrideConfigFile: true, overrideConfig: [PARSE_ONLY, presetOf(preset), NOTHING_MUTED], ignore: false })
   const results: LintedFile[] = []
   const crashes: { path: string; error: string }[] = []
   const absent: string[] = []

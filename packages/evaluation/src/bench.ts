@@ -1,0 +1,79 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { BenchJob, BenchRun } from './bench-worker.js'
+import { PRESETS } from './lint-config.js'
+import { runInProcess } from './run-in-process.js'
+
+const SOURCE = /\.(?:ts|tsx|mts|cts|js|jsx|mjs|cjs)$/
+const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage', '.git'])
+const SIZES = [500, 1000, 2000, 4000, 8000]
+
+/** Source files below a directory in path order, installed and built ones left out. */
+function collectFiles(directory: string): readonly string[] {
+  return fs.readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(entry => {
+    const file = path.join(directory, entry.name)
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : collectFiles(file)
+    return entry.isFile() && SOURCE.test(entry.name) ? [file] : []
+  })
+}
+
+const measure = (job: BenchJob): Promise<BenchRun> => runInProcess('bench-worker.js', job)
+const print = (line: string): boolean => process.stdout.write(`${line}\n`)
+const ratioOf = ({ parse, rules }: BenchRun): number => (parse + rules) / parse
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
+}
+
+function report(runs: readonly BenchRun[], files: number): void {
+  const median = (pick: (run: BenchRun) => number): number => medianOf(runs.map(pick))
+  const perFile = (milliseconds: number): string => `${(milliseconds / files).toFixed(2)} ms a file`
+  print(`(parse + rules) / parse   ${median(ratioOf).toFixed(3)}   median of ${String(runs.length)}: ${runs.map(run => ratioOf(run).toFixed(3)).join(' ')}`)
+  print(`parse ${perFile(median(run => run.parse))}, rules ${perFile(median(run => run.rules))}, whole run ${perFile(median(run => run.wall))}`)
+  for (const rule of Object.keys(runs[0]?.byRule ?? {})) print(`  ${rule} ${perFile(median(run => run.byRule[rule] ?? 0))}`)
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      dir: { type: 'string', default: path.resolve(import.meta.dirname, '../../../fixtures') },
+      preset: { type: 'string', default: 'recommended' },
+      repetitions: { type: 'string', default: '7' },
+      scaling: { type: 'boolean', default: false },
+    },
+  })
+  const preset = PRESETS.find(name => name === values.preset)
+  if (preset === undefined) throw new Error(`--preset is one of ${PRESETS.join(', ')}`)
+  const directory = fs.realpathSync(values.dir)
+  const files = collectFiles(directory)
+  print(`${String(files.length)} files in ${directory}, preset ${preset}`)
+  if (values.scaling) {
+    await scale(directory, files, preset)
+    return
+  }
+  const runs: BenchRun[] = []
+  for (let i = 0; i < Number(values.repetitions); i++) runs.push(await measure({ directory, files, preset }))
+  report(runs, files.length)
+  const bare = await measure({ directory, files, preset: undefined })
+  const peak = medianOf(runs.map(entry => entry.peakMegabytes))
+  print(`peak memory ${peak.toFixed(0)} MB, parsing only ${bare.peakMegabytes.toFixed(0)} MB`)
+  const [first] = runs
+  print(`${String(first?.reports ?? 0)} reports, ${String(first?.crashes.length ?? 0)} crashes`)
+  for (const crash of first?.crashes ?? []) print(`  ${crash}`)
+}
+
+/** Lints growing, evenly spread parts of the directory, each in a fresh process. */
+async function scale(directory: string, files: readonly string[], preset: BenchJob['preset']): Promise<void> {
+  const sizes = [...SIZES.filter(size => size < files.length), Math.min(files.length, SIZES.at(-1) ?? 0)]
+  for (const size of sizes) {
+    const part = Array.from({ length: size }, (_, i) => files[Math.floor((i * files.length) / size)] ?? '')
+    const result = await measure({ directory, files: part, preset })
+    print(`${String(size).padStart(5)} files   ratio ${ratioOf(result).toFixed(3)}   rules ${(result.rules / size).toFixed(2)} ms a file   whole run ${(result.wall / size).toFixed(2)} ms a file`
+      + `   peak ${result.peakMegabytes.toFixed(0)} MB   ${String(result.reports)} reports   ${String(result.crashes.length)} crashes`)
+  }
+}
+
+await run()
