@@ -19,6 +19,8 @@ export interface RealTypes {
   readonly untyped?: readonly string[]
   /** `role.method` of members that give a promise and are no work on rows: schema changes, connecting, transaction control. */
   readonly noRowWork?: RegExp
+  /** Lists every public method of every type that the adapter does not name: the verbs of a builder give builders, not promises. */
+  readonly everyMethod?: true
 }
 
 export interface Drift {
@@ -77,8 +79,9 @@ export function collectDrift(adapter: Adapter, real: RealTypes): Drift {
     const declared = declaredNames(facts)
     if (declared.length > 0 && real.roles[role] == null) unmapped.push(role)
     if (typesOf.has(role)) missing.push(...declared.filter(name => !has(role, name)).map(name => `${role}.${name}`))
-    const [newest] = typesOf.get(role) ?? []
-    if (newest) undeclared.push(...promisingMethods(checker, newest, file).filter(name => !isDeclared(facts, name)).map(name => `${role}.${name}`))
+    const types = typesOf.get(role) ?? []
+    const methods = real.everyMethod ? types.flatMap(type => publicMethods(checker, type, file)) : types.slice(0, 1).flatMap(type => promisingMethods(checker, type, file))
+    undeclared.push(...[...new Set(methods)].filter(name => !isDeclared(facts, name)).map(name => `${role}.${name}`))
   }
 
   const exported = new Set(real.namespaces.flatMap(n => exportNames(checker, names.get(`all_${n}`)!)))
@@ -103,13 +106,24 @@ function declaredNames(facts: RoleFacts): string[] {
 const isDeclared = (facts: RoleFacts, name: string): boolean =>
   facts.methods?.[name] != null || (facts.methodPatterns ?? []).some(p => p.pattern.test(name))
 
-function promisingMethods(checker: ts.TypeChecker, type: ts.Type, at: ts.Node): string[] {
-  return checker.getPropertiesOfType(type).filter(symbol => {
-    if (symbol.name.startsWith('__') || (ts.getCombinedModifierFlags(symbol.declarations?.[0] ?? (at as ts.Declaration)) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0) return false
-    const signatures = checker.getTypeOfSymbolAtLocation(symbol, at).getCallSignatures()
-    return signatures.some(s => s.getReturnType().getSymbol()?.name === 'Promise')
-  }).map(symbol => symbol.name)
-}
+const isPublic = (symbol: ts.Symbol, at: ts.Node): boolean =>
+  !/^[_#@]/.test(symbol.name) && (ts.getCombinedModifierFlags(symbol.declarations?.[0] ?? (at as ts.Declaration)) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0
+
+const signaturesOf = (checker: ts.TypeChecker, symbol: ts.Symbol, at: ts.Node): readonly ts.Signature[] =>
+  checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(symbol, at)).getCallSignatures()
+
+const promisingMethods = (checker: ts.TypeChecker, type: ts.Type, at: ts.Node): string[] =>
+  checker.getPropertiesOfType(type)
+    .filter(symbol => isPublic(symbol, at) && signaturesOf(checker, symbol, at).some(s => s.getReturnType().getSymbol()?.name === 'Promise'))
+    .map(symbol => symbol.name)
+
+const EVERYWHERE = /^(?:then|catch|finally|addListener|emit|eventNames|getMaxListeners|listeners?|listenerCount|off|on|once|prepend\w*Listener|rawListeners|removeAllListeners|removeListener|setMaxListeners)$/
+
+/** Methods other than a promise's or an event emitter's. */
+const publicMethods = (checker: ts.TypeChecker, type: ts.Type, at: ts.Node): string[] =>
+  checker.getPropertiesOfType(type)
+    .filter(symbol => isPublic(symbol, at) && !EVERYWHERE.test(symbol.name) && signaturesOf(checker, symbol, at).length > 0)
+    .map(symbol => symbol.name)
 
 function exportNames(checker: ts.TypeChecker, alias: ts.Symbol): string[] {
   const target = alias.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(alias) : alias

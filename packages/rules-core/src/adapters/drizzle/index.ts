@@ -15,21 +15,22 @@ const DATABASES = [
   'XataHttpDatabase',
 ]
 const TRANSACTIONS = [
-  'AwsDataApiTransaction', 'BetterSQLiteTransaction', 'BunSQLTransaction', 'D1Transaction', 'ExpoSQLiteTransaction', 'GelJsTransaction',
-  'GelTransaction', 'LibSQLTransaction', 'MySql2Transaction', 'MySqlTransaction', 'NeonTransaction', 'NodePgTransaction', 'PgTransaction',
-  'PgliteTransaction', 'PlanetscaleTransaction', 'PostgresJsTransaction', 'SQLiteTransaction', 'SingleStoreTransaction',
-  'SingleStoreDriverTransaction', 'TiDBServerlessTransaction', 'VercelPgTransaction',
+  'AwsDataApiTransaction', 'BetterSQLiteTransaction', 'BunSQLTransaction', 'D1Transaction', 'ExpoSQLiteTransaction', 'GelDbTransaction',
+  'GelTransaction', 'LibSQLTransaction', 'MySql2Transaction', 'MySqlProxyTransaction', 'MySqlTransaction', 'NeonTransaction',
+  'NetlifyDbTransaction', 'NodePgTransaction', 'OPSQLiteTransaction', 'PgProxyTransaction', 'PgTransaction', 'PgliteTransaction',
+  'PlanetScaleTransaction', 'PostgresJsTransaction', 'SQLJsTransaction', 'SQLiteBunTransaction', 'SQLiteDOTransaction',
+  'SQLiteProxyTransaction', 'SQLiteTransaction', 'SingleStoreDriverTransaction', 'SingleStoreProxyTransaction', 'SingleStoreTransaction',
+  'TiDBServerlessTransaction', 'VercelPgTransaction', 'XataTransaction',
 ]
-const DIALECTS = ['pg', 'mysql', 'sqlite', 'singlestore', 'gel']
+const TABLES = ['pgTable', 'mysqlTable', 'sqliteTable', 'singlestoreTable', 'gelTable']
 
 const named = (names: readonly string[], fact: ExportFact): Record<string, ExportFact> => Object.fromEntries(names.map(name => [name, fact]))
-const each = (suffix: string): string[] => DIALECTS.map(dialect => dialect + suffix)
 
 const starts = (builds: Effect, bulk: string): MethodFact => ({ builds, bulk, returns: { role: 'builder', entity: { arg: 0 } } })
 const select: MethodFact = { builds: 'read-many', bulk: 'select().from(table).where(inArray(table.id, ids))', returns: { role: 'builder' } }
 const raw: MethodFact = { effect: 'raw', sql: '0', bulk: 'execute(sql`… where id in ${ids}`)' }
 const terminal: MethodFact = { terminal: true }
-const TERMINALS = { execute: terminal, all: terminal, get: terminal, run: terminal, values: terminal, sync: terminal }
+const TERMINALS = { execute: terminal, all: terminal, get: terminal, run: terminal, values: terminal }
 
 const db: RoleFacts = {
   properties: { query: { role: 'queryNamespace' }, $primary: { role: 'db' } },
@@ -74,10 +75,10 @@ const drizzle: Adapter = {
     withReplicas: { identity: true },
     ...named(DATABASES, { instance: { role: 'db' } }),
     ...named(TRANSACTIONS, { instance: { role: 'transaction' } }),
-    ...named(each('Table'), { call: { role: 'table', entity: { arg: 0 } } }),
-    ...named([...each('View'), 'pgMaterializedView'], { call: { role: 'view', entity: { arg: 0 } } }),
-    ...named(each('Schema'), { call: { role: 'schema' } }),
-    ...named(each('TableCreator'), { call: { role: 'tableCreator' } }),
+    ...named(TABLES, { call: { role: 'table', entity: { arg: 0 } } }),
+    ...named(['pgView', 'pgMaterializedView', 'mysqlView', 'sqliteView'], { call: { role: 'view', entity: { arg: 0 } } }),
+    ...named(['pgSchema', 'mysqlSchema', 'singlestoreSchema', 'gelSchema'], { call: { role: 'schema' } }),
+    ...named(TABLES.map(name => `${name}Creator`), { call: { role: 'tableCreator' } }),
     ...named(['alias', 'aliasedTable'], { identity: true }),
   },
   roles: {
@@ -90,6 +91,7 @@ const drizzle: Adapter = {
       anyMethod: { returns: 'receiver' },
       methods: {
         ...TERMINALS,
+        sync: terminal,
         /** On an insert `values` takes the rows; the SQLite terminal of that name takes nothing. */
         values: { key: '0', list: '0', returns: 'receiver' },
         from: { returns: { role: 'builder', entity: { arg: 0 } } },

@@ -18,6 +18,8 @@ const changes = (builds: Effect, bulk: string, note?: string): MethodFact => ({
   returns: BUILDER,
   ...(note === undefined ? {} : { note }),
 })
+const stream: MethodFact = { terminal: true, effect: 'stream' }
+const STREAMED = { stream, pipe: stream, asCallback: { terminal: true } } satisfies RoleFacts['methods']
 const same: MethodFact = { returns: 'receiver' }
 
 /** Decide what the chain does; the same methods stand on the client and on a builder. */
@@ -56,9 +58,6 @@ const client: RoleFacts = {
     fromRaw: reads,
     into: readsFrom,
     table: readsFrom,
-    with: reads,
-    withRecursive: reads,
-    withSchema: reads,
     withUserParams: same,
     raw: { builds: 'raw', sql: '0', key: '1', returns: { role: 'raw' }, bulk: `raw('… where id = any(?)', [ids])` },
     batchInsert: { builds: 'insert', list: '1', returns: FROM, bulk: 'batchInsert(table, rows)', note: 'chunks of 1000 rows; at most 500 on SQLite' },
@@ -66,7 +65,7 @@ const client: RoleFacts = {
     transactionProvider: { returns: { role: 'transactionProvider' } },
     savepoint: { effect: 'transaction', run: 'call', callback: { arg: 0, params: [{ role: 'transaction' }] } },
   },
-  methodPatterns: [{ pattern: /^(?:(?:or|and)?[wW]here\w*|\w*[jJ]oin)$/, fact: reads }],
+  methodPatterns: [{ pattern: /^(?:(?:or|and)?[wW]here\w*|\w*[jJ]oin|with\w*|(?:order|group)By\w*|limit|offset|union\w*)$/, fact: reads }],
 }
 
 const knex: Adapter = {
@@ -100,16 +99,14 @@ const knex: Adapter = {
         where: { key: '1', returns: 'receiver' },
         whereIn: { list: '1', returns: 'receiver' },
         merge: { builds: 'upsert', returns: 'receiver' },
-        stream: { terminal: true, effect: 'stream' },
-        pipe: { terminal: true, effect: 'stream' },
-        asCallback: { terminal: true },
+        ...STREAMED,
         as: {},
         toSQL: {},
         toQuery: {},
         toString: {},
       },
     },
-    raw: { thenable: true, anyMethod: same, methods: { stream: { terminal: true, effect: 'stream' }, toSQL: {}, toQuery: {}, toString: {} } },
+    raw: { thenable: true, anyMethod: same, methods: { ...STREAMED, toSQL: {}, toQuery: {}, toString: {} } },
   },
   membership: { methods: ['whereIn', 'orWhereIn', 'andWhereIn'], operators: ['in'] },
   limits: { bindParameters: 65_535, chunks: false },

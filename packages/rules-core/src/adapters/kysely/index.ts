@@ -11,6 +11,8 @@ const starts = (role: string, builds: Effect, bulk: string, note?: string): Meth
   ...(note === undefined ? {} : { note }),
 })
 
+const RECEIVER: MethodFact = { returns: 'receiver' }
+
 const db: RoleFacts = {
   methods: {
     selectFrom: starts('select', 'read-many', `selectFrom(table).where('id', 'in', ids)`),
@@ -25,15 +27,15 @@ const db: RoleFacts = {
     ),
     deleteFrom: starts('delete', 'delete', `deleteFrom(table).where('id', 'in', ids)`),
     mergeInto: starts('merge', 'upsert', 'mergeInto(table).using(source, …)'),
-    with: { returns: 'receiver' },
-    withRecursive: { returns: 'receiver' },
-    withPlugin: { returns: 'receiver' },
-    withoutPlugins: { returns: 'receiver' },
-    withSchema: { returns: 'receiver' },
-    withTables: { returns: 'receiver' },
-    $extendTables: { returns: 'receiver' },
-    $omitTables: { returns: 'receiver' },
-    $pickTables: { returns: 'receiver' },
+    with: RECEIVER,
+    withRecursive: RECEIVER,
+    withPlugin: RECEIVER,
+    withoutPlugins: RECEIVER,
+    withSchema: RECEIVER,
+    withTables: RECEIVER,
+    $extendTables: RECEIVER,
+    $omitTables: RECEIVER,
+    $pickTables: RECEIVER,
     executeQuery: { effect: 'raw', run: 'call' },
     transaction: { returns: { role: 'transactionBuilder' } },
     startTransaction: { returns: { role: 'controlledTransactionBuilder' } },
@@ -46,24 +48,21 @@ const db: RoleFacts = {
   },
 }
 
-/** A builder that ends in the same terminals as every other; what it does is known from its class, so a builder from elsewhere works too. */
-const builder = (one: Effect, many: Effect): RoleFacts => ({
-  anyMethod: { returns: 'receiver' },
+const WHERE = { where: { key: '2', returns: 'receiver' } } satisfies RoleFacts['methods']
+const PLAIN = { compile: {}, toOperationNode: {} } satisfies RoleFacts['methods']
+
+/** Builders share their terminals. What one does is known from its class, so a builder that comes as a parameter is understood too. */
+const builder = (one: Effect, many: Effect, own: RoleFacts['methods']): RoleFacts => ({
+  anyMethod: RECEIVER,
   methods: {
-    where: { key: '2', returns: 'receiver' },
-    values: { key: '0', list: '0', returns: 'receiver' },
-    onConflict: { builds: 'upsert', returns: 'receiver' },
-    onDuplicateKeyUpdate: { builds: 'upsert', returns: 'receiver' },
     execute: { terminal: true, effect: many },
     executeTakeFirst: { terminal: true, effect: one },
     executeTakeFirstOrThrow: { terminal: true, effect: one },
-    stream: { terminal: true, effect: 'stream' },
-    explain: { terminal: true, effect: 'raw' },
-    as: {},
-    compile: {},
-    toOperationNode: {},
+    ...PLAIN,
+    ...own,
   },
 })
+const STREAM = { stream: { terminal: true, effect: 'stream' }, explain: { terminal: true, effect: 'raw' } } satisfies RoleFacts['methods']
 
 const kysely: Adapter = {
   id: 'kysely',
@@ -88,20 +87,20 @@ const kysely: Adapter = {
   roles: {
     db,
     transaction: db,
-    select: builder('read-one', 'read-many'),
-    insert: builder('insert', 'insert'),
-    update: builder('update', 'update'),
-    delete: builder('delete', 'delete'),
-    merge: builder('upsert', 'upsert'),
+    select: builder('read-one', 'read-many', { ...WHERE, ...STREAM, as: {} }),
+    insert: builder('insert', 'insert', { ...STREAM, values: { key: '0', list: '0', returns: 'receiver' } }),
+    update: builder('update', 'update', { ...WHERE, ...STREAM }),
+    delete: builder('delete', 'delete', { ...WHERE, ...STREAM }),
+    merge: builder('upsert', 'upsert', {}),
     /** The tag makes fragments; only `.execute(db)` on one is a query. */
     sql: { call: { returns: { role: 'raw' }, sql: '0' }, methods: { raw: { returns: { role: 'raw' }, sql: '0' } } },
-    raw: { anyMethod: { returns: 'receiver' }, methods: { execute: { terminal: true, effect: 'raw' }, as: {}, compile: {}, toOperationNode: {} } },
+    raw: { anyMethod: RECEIVER, methods: { execute: { terminal: true, effect: 'raw' }, as: {}, ...PLAIN } },
     transactionBuilder: {
-      anyMethod: { returns: 'receiver' },
+      anyMethod: RECEIVER,
       methods: { execute: { effect: 'transaction', run: 'call', callback: { arg: 0, params: [{ role: 'transaction' }] } } },
     },
     controlledTransactionBuilder: {
-      anyMethod: { returns: 'receiver' },
+      anyMethod: RECEIVER,
       methods: { execute: { effect: 'transaction', run: 'call', returns: { role: 'transaction' } } },
     },
     connectionBuilder: { methods: { execute: { callback: { arg: 0, params: [{ role: 'db' }] } } } },

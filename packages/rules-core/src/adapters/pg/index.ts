@@ -1,23 +1,16 @@
-import type { Adapter, RoleFacts } from '../../model/index.js'
+import type { Adapter, MethodFact } from '../../model/index.js'
 
 /**
  * node-postgres: SQL text over a pool or one connection, sent when `query` is called. What a query does stands in its text.
  * Opening, releasing and ending a connection is no query. `pg-promise` and `pg-pool` are other packages.
  * Facts: https://node-postgres.com/apis/pool, checked on 8.23.
  */
-const client: RoleFacts = {
-  methods: {
-    query: {
-      effect: 'raw',
-      sql: '0|0.text',
-      key: '1|0.values',
-      bulk: `query('… WHERE id = ANY($1)', [ids])`,
-      note: 'rows to insert: `INSERT … SELECT * FROM unnest($1::int[], $2::text[])`; `IN ($1)` takes no array',
-    },
-    connect: { returns: 'receiver' },
-    release: {},
-    end: {},
-  },
+const query: MethodFact = {
+  effect: 'raw',
+  sql: '0|0.text',
+  key: '1|0.values',
+  bulk: `query('… WHERE id = ANY($1)', [ids])`,
+  note: 'rows to insert: `INSERT … SELECT * FROM unnest($1::int[], $2::text[])`; `IN ($1)` takes no array',
 }
 
 const pg: Adapter = {
@@ -33,8 +26,8 @@ const pg: Adapter = {
     ClientBase: { instance: { role: 'client' } },
   },
   roles: {
-    pool: { methods: { ...client.methods, connect: { returns: { role: 'client' } } } },
-    client,
+    pool: { methods: { query, connect: { returns: { role: 'client' } }, end: {} } },
+    client: { methods: { query, connect: { returns: 'receiver' }, release: {}, end: {} } },
   },
   limits: { bindParameters: 65_535, chunks: false },
 }
