@@ -28,9 +28,9 @@ export const operations = (on: 'manager' | 'repository'): Record<string, MethodF
     populate: { effect: 'lazy-load', key: '0', list: '0', bulk: "populate(entities, ['relation'])" },
 
     insert: { ...about, effect: 'insert', key: at === 1 ? '1|0' : '0', bulk: text('insertMany', 'rows') },
-    insertMany: { ...about, effect: 'insert', list: at === 1 ? '0|1' : '0', note: 'By-passes the unit of work.' },
+    insertMany: { ...about, effect: 'insert', list: at === 1 ? '1|0' : '0', note: 'By-passes the unit of work.' },
     upsert: { ...about, effect: 'upsert', returns: row, key: at === 1 ? '1|0' : '0', bulk: text('upsertMany', 'rows') },
-    upsertMany: { ...about, effect: 'upsert', returns: row, shape: 'many', list: at === 1 ? '0|1' : '0' },
+    upsertMany: { ...about, effect: 'upsert', returns: row, shape: 'many', list: at === 1 ? '1|0' : '0' },
     nativeUpdate: { ...about, effect: 'update', key: first, bulk: text('nativeUpdate', '{ id: { $in: ids } }, values') },
     nativeDelete: { ...about, effect: 'delete', key: first, bulk: text('nativeDelete', '{ id: { $in: ids } }') },
 

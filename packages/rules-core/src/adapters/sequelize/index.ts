@@ -62,7 +62,7 @@ const sequelize: Adapter = {
         model: { returns: modelOf({ arg: 0 }) },
         getRepository: { returns: modelOf({ arg: 0 }) },
         getQueryInterface: { returns: { role: 'queryInterface' } },
-        query: { effect: 'raw', key: '1' },
+        query: { effect: 'raw', sql: '0', key: '1' },
         transaction,
         truncate: { effect: 'delete' },
       },

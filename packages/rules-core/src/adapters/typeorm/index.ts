@@ -63,8 +63,8 @@ const typeorm: Adapter = {
         initialize: { returns: 'receiver' },
         connect: { returns: 'receiver' },
         transaction,
-        query: { effect: 'raw', key: '1' },
-        sql: { effect: 'raw' },
+        query: { effect: 'raw', sql: '0', key: '1' },
+        sql: { effect: 'raw', sql: '0' },
       },
     },
     manager: {
@@ -92,7 +92,7 @@ const typeorm: Adapter = {
     },
     queryRunner: {
       properties: { manager, connection: dataSource, dataSource },
-      methods: { query: { effect: 'raw', key: '1' }, sql: { effect: 'raw' }, stream: { effect: 'stream' } },
+      methods: { query: { effect: 'raw', sql: '0', key: '1' }, sql: { effect: 'raw', sql: '0' }, stream: { effect: 'stream' } },
       anyMethod: {},
     },
     activeModel: {

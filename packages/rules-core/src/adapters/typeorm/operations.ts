@@ -20,7 +20,7 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
   const where = `${at}.where`
   // `manager.save(rows)` and `manager.save(Entity, rows)` both exist.
   const row0 = at === 1 ? '1|0' : '0'
-  const given: MethodFact = { ...about, key: row0, list: at === 1 ? '0|1' : '0', returns: row }
+  const given: MethodFact = { ...about, key: row0, list: at === 1 ? '1|0' : '0', returns: row }
 
   return {
     findOne: one(where),
@@ -51,7 +51,7 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
     remove: { ...given, effect: 'delete', bulk: 'remove(rows)' },
     softRemove: { ...given, effect: 'delete', bulk: 'softRemove(rows)' },
     clear: { ...about, effect: 'delete' },
-    query: { effect: 'raw', key: '1' },
+    query: { effect: 'raw', sql: '0', key: '1' },
 
     create: { deferred: true, returns: row },
     merge: { returns: row },
@@ -65,7 +65,7 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
       recover: { ...given, effect: 'update', bulk: 'recover(rows)' },
       increment: { ...about, effect: 'update', key: first, bulk: text('increment', '{ id: In(ids) }, column, value') },
       decrement: { ...about, effect: 'update', key: first, bulk: text('decrement', '{ id: In(ids) }, column, value') },
-      sql: { effect: 'raw' },
+      sql: { effect: 'raw', sql: '0' },
     } satisfies Record<string, MethodFact>),
   }
 }
