@@ -8,7 +8,7 @@ export const SETTINGS_SCHEMA = {
     root: {
       type: 'string',
       minLength: 1,
-      description: 'Absolute path of the project root. Default: the nearest workspace or repository root above the linted file.',
+      description: 'The project root: an absolute path, or one relative to the default, which is the nearest workspace or repository root above the linted file.',
     },
     mute: {
       type: 'object',
