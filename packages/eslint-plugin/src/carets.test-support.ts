@@ -1,24 +1,20 @@
 import type { Linter } from 'eslint'
 
-const CARETS = /^[ ^]*\^$/u
+/**
+ * `    await prisma.user.create({ data })`
+ * `//        ^^^^^^^^^^^^^^^^^^ no-write-in-loop`
+ */
+const CARETS = /^\/\/ *\^+ [a-z-]+$/u
 
-/** The code of an annotated text: without its caret lines. */
-export const withoutCarets = (annotated: string): string =>
-  annotated
+/**
+ * The text with a caret line under every line that a message is about, in place of the caret lines it has: the same text
+ * when the messages are the ones that it expects. Where a message ends on another line is not drawn.
+ */
+export const drawCarets = (text: string, messages: readonly Linter.LintMessage[]): string =>
+  text
     .split('\n')
-    .filter((line) => !CARETS.test(line))
+    .flatMap((line, index) => (CARETS.test(line) ? [] : [line, ...messages.filter((message) => message.line === index + 1).map(drawLine)]))
     .join('\n')
 
-/** The code with a caret under every character that a message is about. Messages over several lines are not drawn. */
-export function drawCarets(code: string, messages: readonly Linter.LintMessage[]): string {
-  return code
-    .split('\n')
-    .flatMap((text, index) => {
-      const here = messages.filter((message) => message.line === index + 1)
-      if (here.length === 0) return [text]
-      const carets: string[] = Array<string>(text.length + 1).fill(' ')
-      for (const { column, endColumn = column + 1 } of here) carets.fill('^', column - 1, endColumn - 1)
-      return [text, carets.join('').trimEnd()]
-    })
-    .join('\n')
-}
+const drawLine = ({ column, endColumn = column + 1, ruleId, message }: Linter.LintMessage): string =>
+  `//${'^'.repeat(endColumn - column).padStart(endColumn - 3)} ${ruleId?.replace('n-plus-one/', '') ?? message}`

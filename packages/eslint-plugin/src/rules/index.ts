@@ -1,6 +1,10 @@
+// Written by `pnpm generate` from the folder listing.
 import type { RuleDefinition } from '../rule-definition.js'
 import noQueryInLoop from './no-query-in-loop.js'
 import noWriteInLoop from './no-write-in-loop.js'
 
 /** Every rule of the plugin, by name. */
-export const RULES: readonly RuleDefinition[] = [noQueryInLoop, noWriteInLoop]
+export const RULES: readonly RuleDefinition[] = [
+  noQueryInLoop,
+  noWriteInLoop,
+]
