@@ -11,6 +11,8 @@ export interface LintedFile {
   readonly speaker: string
 }
 
+type ScopeManager = NonNullable<SourceUnit['scopeManager']>
+
 const NO_FINDINGS: FileAnalysis = { findings: () => [], explain: () => [] }
 
 /** By program and nothing else: of all that a host hands over, only the tree is new for every file in every host. */
@@ -33,11 +35,14 @@ function analyzeFile(context: Rule.RuleContext): LintedFile {
     filename,
     text: sourceCode.text,
     program: sourceCode.ast as unknown as SourceUnit['program'],
-    scopeManager: (sourceCode.scopeManager ?? null) as unknown as NonNullable<SourceUnit['scopeManager']> | null,
+    scopeManager: sourceCode.scopeManager as unknown as ScopeManager | null,
   }
   const lineCount = sourceCode.lines.length
   const analysis = attempt(filename, NO_FINDINGS, () => analyze(unit, settings))
-  if (isDebugging('n-plus-one:explain')) attempt(filename, undefined, () => explainSilences(analysis, { filename, cwd, lineCount }))
+  if (isDebugging('n-plus-one:explain'))
+    attempt(filename, undefined, () => {
+      explainSilences(analysis, { filename, cwd, lineCount })
+    })
   return { settingsProblems, speaker, findings: (kind) => attempt(filename, [], () => analysis.findings(kind)) }
 }
 

@@ -21,10 +21,10 @@ function diagnose(code: string, eslint: string, fileName: string): readonly stri
     pathsBasePath: packageRoot,
   }
   const host = ts.createCompilerHost(options)
-  const { fileExists, readFile, getSourceFile } = host
-  host.fileExists = (name) => name === path || fileExists(name)
-  host.readFile = (name) => (name === path ? code : readFile(name))
-  host.getSourceFile = (name, ...rest) => (name === path ? ts.createSourceFile(name, code, rest[0], true) : getSourceFile(name, ...rest))
+  const disk = { ...host }
+  host.fileExists = (name) => name === path || disk.fileExists(name)
+  host.readFile = (name) => (name === path ? code : disk.readFile(name))
+  host.getSourceFile = (name, ...rest) => (name === path ? ts.createSourceFile(name, code, rest[0], true) : disk.getSourceFile(name, ...rest))
   const program = ts.createProgram({ rootNames: [path], options, host })
   return ts.getPreEmitDiagnostics(program).map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
 }

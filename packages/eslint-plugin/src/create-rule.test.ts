@@ -1,6 +1,6 @@
 import { analyze, type Finding } from '@n-plus-one/rules-core'
-import { RuleTester as RuleTester10 } from 'eslint'
-import { RuleTester as RuleTester9 } from 'eslint-v9'
+import { Linter as Linter10, RuleTester as RuleTester10 } from 'eslint'
+import { Linter as Linter9, RuleTester as RuleTester9 } from 'eslint-v9'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import plugin from './index.js'
 
@@ -34,15 +34,15 @@ const rule = plugin.rules['no-query-in-loop']
 if (rule === undefined) throw new Error('no rule to test')
 const message = (call: string) => `1 query per element of \`ids\`: \`${call}\`. Read all at once.`
 
-for (const [host, RuleTester] of [
-  ['ESLint 9', RuleTester9 as unknown as typeof RuleTester10],
-  ['ESLint 10', RuleTester10],
+for (const [host, RuleTester, Linter] of [
+  ['ESLint 9', RuleTester9 as unknown as typeof RuleTester10, Linter9 as unknown as typeof Linter10],
+  ['ESLint 10', RuleTester10, Linter10],
 ] as const) {
-  RuleTester.describe = (text, run) => describe(`${host}, ${text}`, run)
+  RuleTester.describe = describe
   RuleTester.it = it
-  RuleTester.itOnly = it.only.bind(it)
+  RuleTester.itOnly = it.only
   const tester = new RuleTester()
-  tester.run('no-query-in-loop', rule, {
+  tester.run(`no-query-in-loop with ${host}`, rule, {
     valid: [
       'other()',
       { name: 'leaves out what is only likely by default', code: 'likely()' },
@@ -82,8 +82,7 @@ for (const [host, RuleTester] of [
   })
 
   describe(`${host}, wrong options`, () => {
-    it.each([[{ certainty: 'sure' }], [{ certain: 'likely' }], ['likely']])('rejects %j', async (option) => {
-      const { Linter } = (await import(host === 'ESLint 9' ? 'eslint-v9' : 'eslint')) as typeof import('eslint')
+    it.each([[{ certainty: 'sure' }], [{ certain: 'likely' }], ['likely']])('rejects %j', (option) => {
       const lint = () =>
         new Linter().verify('', { plugins: { 'n-plus-one': plugin }, rules: { 'n-plus-one/no-query-in-loop': ['error', option] } })
       expect(lint).toThrow(/no-query-in-loop/u)
@@ -91,47 +90,45 @@ for (const [host, RuleTester] of [
   })
 
   describe(`${host}, one analysis for all rules`, () => {
-    const verify = async (code: string, settings?: unknown) => {
-      const { Linter } = (await import(host === 'ESLint 9' ? 'eslint-v9' : 'eslint')) as typeof import('eslint')
-      return new Linter().verify(code, { ...plugin.configs.all, settings: { 'n-plus-one': settings } }, 'src/a.js')
-    }
+    const verify = (code: string, settings?: unknown) =>
+      new Linter().verify(code, { ...plugin.configs.all, settings: { 'n-plus-one': settings } }, 'src/a.js')
     const captureStderr = () => {
       const lines: string[] = []
       vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
       return lines
     }
 
-    it('analyses a file once', async () => {
-      await verify('proved()')
+    it('analyses a file once', () => {
+      verify('proved()')
       expect(analyze).toHaveBeenCalledTimes(1)
     })
 
-    it('reports wrong settings once over all rules', async () => {
-      const messages = await verify('other()', { mute: [] })
+    it('reports wrong settings once over all rules', () => {
+      const messages = verify('other()', { mute: [] })
       expect(messages.map(({ messageId, line }) => [messageId, line])).toEqual([['invalidSettings', 1]])
     })
 
-    it('explains silences on demand', async () => {
+    it('explains silences on demand', () => {
       const lines = captureStderr()
-      await verify('one()\ntwo()')
+      verify('one()\ntwo()')
       expect(lines).toEqual([])
       vi.stubEnv('DEBUG', 'n-plus-one:*')
-      await verify('one()\ntwo()')
+      verify('one()\ntwo()')
       expect(lines).toEqual(['n-plus-one:explain src/a.js:2 chunk-loop prisma.user.findMany\n'])
     })
 
     it.each([
       ['the analysis', () => { throw new TypeError('bug\nsecond line') }],
       ['a finding', () => ({ findings: () => { throw new TypeError('bug\nsecond line') }, explain: () => [] })],
-    ])('survives a bug in %s and shows it only to developers', async (_, broken) => {
+    ])('survives a bug in %s and shows it only to developers', (_, broken) => {
       vi.mocked(analyze).mockImplementation(broken)
-      await expect(verify('proved()')).rejects.toThrow('bug')
+      expect(() => verify('proved()')).toThrow('bug')
       vi.stubEnv('N_PLUS_ONE_THROW', '')
       const lines = captureStderr()
-      expect(await verify('proved()')).toEqual([])
+      expect(verify('proved()')).toEqual([])
       expect(lines).toEqual([])
       vi.stubEnv('DEBUG', '*')
-      await verify('proved()')
+      verify('proved()')
       expect(lines[0]).toBe('n-plus-one:crash src/a.js TypeError: bug\n')
     })
   })
