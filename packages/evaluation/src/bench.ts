@@ -18,7 +18,7 @@ function collectFiles(directory: string): readonly string[] {
   })
 }
 
-const measure = (job: BenchJob): Promise<BenchRun> => runInProcess('bench-worker.js', job)
+const measure = async (job: BenchJob): Promise<BenchRun> => (await runInProcess('bench-worker.js', job)) as BenchRun
 const print = (line: string): boolean => process.stdout.write(`${line}\n`)
 const ratioOf = ({ parse, rules }: BenchRun): number => (parse + rules) / parse
 

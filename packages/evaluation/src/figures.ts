@@ -39,14 +39,14 @@ const MUTED_CONTEXTS = new Set(['test', 'seed', 'migration'])
 export const isCounted = ({ verdict, ctx, kind }: Label): boolean => verdict === 'tp' && !MUTED_CONTEXTS.has(ctx) && kind !== 'other-io'
 
 /** How far the query is from the loop. */
-export function reachOf({ depth, crossfile }: Label): Reach {
+function reachOf({ depth, crossfile }: Label): Reach {
   if (depth === '0') return 'direct'
   return crossfile === 'yes' ? 'cross-file' : 'same-file call'
 }
 
 const isHit = (entry: JudgedLabel): boolean => entry.hits > 0
 
-export function shareOf(found: number, of: number): Share {
+function shareOf(found: number, of: number): Share {
   if (of === 0) return { found, of, share: null, interval: null }
   const z = 1.96
   const p = found / of

@@ -7,7 +7,7 @@ export async function lintCheckouts(jobs: readonly LintJob[]): Promise<readonly 
   const queue = [...jobs].sort((a, b) => b.files.length - a.files.length)
   const outcomes: LintOutcome[] = []
   const drain = async (): Promise<void> => {
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) outcomes.push(await runInProcess('lint-worker.js', job))
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) outcomes.push((await runInProcess('lint-worker.js', job)) as LintOutcome)
   }
   await Promise.all(Array.from({ length: os.availableParallelism() }, drain))
   return outcomes

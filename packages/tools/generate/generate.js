@@ -1,0 +1,70 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ROOT, installed, say } from '../commands/workspace.js'
+import { ormIndex, ormPage } from './orm-page.js'
+import { registries } from './registries.js'
+
+/** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
+/** @typedef {{ readonly name: string, readonly description: string, readonly preset: string }} Rule */
+
+const MARKER = /(<!-- begin rules -->\n)[^]*?(<!-- end rules -->)/
+
+/**
+ * Writes what differs, and says where.
+ * @param {ReadonlyMap<string, string>} files
+ */
+function write(files) {
+  for (const [file, text] of files) {
+    const target = path.join(ROOT, file)
+    if (fs.existsSync(target) && fs.readFileSync(target, 'utf8') === text) continue
+    fs.mkdirSync(path.dirname(target), { recursive: true })
+    fs.writeFileSync(target, text)
+    say(`wrote ${file}`)
+  }
+}
+
+/** @param {readonly Rule[]} rules */
+function readmeWithRules(rules) {
+  const rows = rules.map(({ name, description, preset }) => `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${preset}\` |\n`).join('')
+  const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')
+  return readme.replace(MARKER, (_, /** @type {string} */ begin, /** @type {string} */ end) => `${begin}\n| rule | what it does | from preset |\n|---|---|---|\n${rows}\n${end}`)
+}
+
+/**
+ * What follows from the built declarations: documentation.
+ * @returns {Promise<ReadonlyMap<string, string>>}
+ */
+async function documents() {
+  /** @returns {Promise<unknown>} */
+  const built = (/** @type {string} */ file) => import(pathToFileURL(path.join(ROOT, 'packages', file)).href)
+  const { ADAPTERS } = /** @type {{ ADAPTERS: readonly Adapter[] }} */ (await built('rules-core/dist/adapters/registry.js'))
+  const { RULES } = /** @type {{ RULES: readonly Rule[] }} */ (await built('eslint-plugin/dist/rules/index.js'))
+  return new Map([
+    ['README.md', readmeWithRules(RULES)],
+    ['docs/orms/README.md', ormIndex(ADAPTERS)],
+    ...ADAPTERS.map(adapter => /** @type {const} */ ([`docs/orms/${adapter.id}.md`, ormPage(adapter)])),
+  ])
+}
+
+/** Drops pages of adapters that are gone. */
+function removeStrayPages(/** @type {ReadonlyMap<string, string>} */ pages) {
+  const directory = path.join(ROOT, 'docs/orms')
+  for (const file of fs.readdirSync(directory)) if (!pages.has(`docs/orms/${file}`)) fs.rmSync(path.join(directory, file))
+}
+
+/**
+ * Writes every generated file of the workspace and returns their paths. Registries come first: the build that the documents are read from needs them.
+ * @returns {Promise<readonly string[]>}
+ */
+export async function generate() {
+  const sources = registries()
+  write(sources)
+  if (!installed('tsc', ['-b'])) throw new Error('the documents are written from the build, and it fails')
+  const pages = await documents()
+  write(pages)
+  removeStrayPages(pages)
+  return [...sources.keys(), 'README.md', 'docs/orms']
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generate()

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+const PACKAGES = ['rules-core', 'eslint-plugin', 'cli', 'evaluation', 'tools']
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    projects: PACKAGES.map(name => ({
+      extends: true,
+      test: { name, include: [`packages/${name}/**/*.test.{ts,js}`], exclude: ['**/node_modules/**', '**/dist/**'] },
+    })),
+  },
+})
