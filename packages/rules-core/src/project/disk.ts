@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs'
 import { posix } from 'node:path'
 import { isInside, toPosixPath } from './path-key.js'
 
@@ -29,9 +29,13 @@ export interface Disk {
 
 const GONE = 'gone'
 
+/** A link put in place of a checked path is not followed, and a pipe does not block. Windows has neither flag. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
 export function openDisk(root: string): Disk {
   const listings = new Map<string, ReadonlyMap<string, EntryKind>>()
   const realDirectories = new Map<string, string | undefined>()
+  const links = new Set<string>()
   const stamps = new Map<string, string>()
 
   const disk: Disk = {
@@ -52,8 +56,7 @@ export function openDisk(root: string): Disk {
       if (disk.kindOf(path) !== 'file') return undefined
       const directory = disk.realDirectory(posix.dirname(path))
       if (directory === undefined) return undefined
-      const real = posix.join(directory, posix.basename(path))
-      return isLink(real) ? realPathInside(real) : real
+      return links.has(path) ? realPathInside(path) : posix.join(directory, posix.basename(path))
     },
     realDirectory(path) {
       if (!isInside(root, path)) return undefined
@@ -61,14 +64,20 @@ export function openDisk(root: string): Disk {
       return realDirectories.get(path)
     },
     read(path) {
-      const real = realPathInside(path)
-      const stats = real === undefined ? undefined : statOf(real)
-      if (real === undefined || !stats?.isFile()) return undefined
-      stamps.set(path, stampOf(stats))
-      if (stats.size > MAX_FILE_BYTES) return undefined
+      const real = disk.realFile(path)
+      if (real === undefined) return undefined
+      stamps.set(path, GONE)
       try {
-        const text = readFileSync(real, 'utf8')
-        return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+        const descriptor = openSync(real, READ_FLAGS)
+        try {
+          const stats = fstatSync(descriptor)
+          stamps.set(path, stampOf(stats))
+          if (!stats.isFile() || stats.size > MAX_FILE_BYTES) return undefined
+          const text = readFileSync(descriptor, 'utf8')
+          return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+        } finally {
+          closeSync(descriptor)
+        }
       } catch {
         return undefined
       }
@@ -83,6 +92,9 @@ export function openDisk(root: string): Disk {
       if (changed.length > 0) {
         realDirectories.clear()
         for (const path of changed) listings.delete(path)
+        // A link may lead elsewhere now without its directory showing it.
+        if (links.size > 0) listings.clear()
+        links.clear()
       }
       return changed
     },
@@ -101,7 +113,9 @@ export function openDisk(root: string): Disk {
         else if (entry.isDirectory()) listing.set(entry.name, 'directory')
         else if (entry.isSymbolicLink()) {
           const kind = linkedKind(posix.join(real, entry.name))
-          if (kind) listing.set(entry.name, kind)
+          if (!kind) continue
+          listing.set(entry.name, kind)
+          links.add(posix.join(directory, entry.name))
         }
       }
     } catch {
@@ -138,13 +152,5 @@ function statOf(path: string): Stats | undefined {
     return statSync(path, { throwIfNoEntry: false })
   } catch {
     return undefined
-  }
-}
-
-function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink()
-  } catch {
-    return false
   }
 }

@@ -4,13 +4,15 @@ import type { Project, SourceFile } from '../model/index.js'
 import { openDisk, type Disk } from './disk.js'
 import { sourceParser, type SourceParser } from './parse-source.js'
 import { displayPath, isInside, toPathKey } from './path-key.js'
-import { createRecentFiles } from './recent-files.js'
+import { createRecentFiles, type RecentFiles } from './recent-files.js'
 import { createResolver, resolveByName, type Resolver } from './resolver.js'
 import { isSourceName } from './source-extensions.js'
 import { createWordIndex, type WordIndex } from './word-index.js'
 
-/** Length of the source texts whose trees are kept; a tree and its scopes take some thirty times its text. */
+/** Length of the source texts whose trees are kept; a tree with its scopes and parents takes some forty times its text. */
 const MAX_TEXT_HELD = 8 * 1024 * 1024
+let opened = 0
+const sharedFiles = createRecentFiles(MAX_TEXT_HELD)
 /** At most one part in this many of the time goes into looking whether files have changed. */
 const FRESHNESS_SHARE = 50
 const MIN_FRESHNESS_INTERVAL = 250
@@ -27,20 +29,23 @@ export interface ProjectOptions {
   /** Path key of the root; `undefined` for one-file analysis, in which every specifier but a package's name leads nowhere. */
   readonly root: string | undefined
   readonly parser?: SourceParser
-  readonly maxTextHeld?: number
+  /** Where trees are held; the projects of a process share one. */
+  readonly files?: RecentFiles
 }
 
 /** Opens a project. Nothing is read until something is asked; nothing of the project is executed, ever. */
-export function openProject({ root, parser = sourceParser, maxTextHeld = MAX_TEXT_HELD }: ProjectOptions): DiskProject {
-  return root === undefined ? openVirtual() : openOnDisk(openDisk(root), parser, maxTextHeld)
+export function openProject({ root, parser = sourceParser, files = sharedFiles }: ProjectOptions): DiskProject {
+  return root === undefined ? openVirtual() : openOnDisk(openDisk(root), parser, files)
 }
 
-function openOnDisk(disk: Disk, parser: SourceParser, maxTextHeld: number): DiskProject {
+function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskProject {
   const { root } = disk
-  const files = createRecentFiles(maxTextHeld)
+  // Two projects over one directory watch it apart, so neither takes the other's tree.
+  const id = ++opened
+  const keyOf = (path: string): string => `${id}\0${path}`
   const unusable = new Set<string>()
   let resolver: Resolver = createResolver(disk)
-  let words: WordIndex = createWordIndex(disk, path => disk.read(path))
+  const words: WordIndex = createWordIndex(disk, path => disk.read(path))
   let generation = 0
   let nextLook = performance.now() + MIN_FRESHNESS_INTERVAL
 
@@ -54,21 +59,21 @@ function openOnDisk(disk: Disk, parser: SourceParser, maxTextHeld: number): Disk
       if (!force && start < nextLook) return
       const changed = disk.forgetChanged()
       if (changed.length > 0) {
-        for (const path of changed) files.delete(path)
+        for (const path of changed) files.delete(keyOf(path))
         unusable.clear()
         resolver = createResolver(disk)
-        words = createWordIndex(disk, path => disk.read(path))
+        words.forget(changed)
         generation++
       }
       const end = performance.now()
       nextLook = end + Math.max(MIN_FRESHNESS_INTERVAL, (end - start) * FRESHNESS_SHARE)
     },
     file(path) {
-      const known = files.get(path)
+      const known = files.get(keyOf(path))
       if (known) return known
       if (unusable.has(path)) return undefined
       const file = load(path)
-      if (file) files.set(file)
+      if (file) files.set(keyOf(file.path), file)
       else unusable.add(path)
       return file
     },
@@ -82,7 +87,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, maxTextHeld: number): Disk
     // Asking the listing lets a file that appears later be noticed.
     const key = isSourceName(path) ? disk.realFile(isInside(root, path) ? path : toPathKey(path)) : undefined
     if (key === undefined || key.includes('/node_modules/')) return undefined
-    const held = files.get(key)
+    const held = files.get(keyOf(key))
     if (held) return held
     const text = disk.read(key)
     const program = text === undefined ? undefined : parser.parse(key, text)

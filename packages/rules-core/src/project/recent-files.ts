@@ -1,10 +1,10 @@
 import type { SourceFile } from '../model/index.js'
 
-/** Parsed files by path, the least recently used dropped when their texts together grow too long. */
+/** Parsed files by key, the least recently used dropped when their texts together grow too long. */
 export interface RecentFiles {
-  get(path: string): SourceFile | undefined
-  set(file: SourceFile): void
-  delete(path: string): void
+  get(key: string): SourceFile | undefined
+  set(key: string, file: SourceFile): void
+  delete(key: string): void
   readonly size: number
 }
 
@@ -12,28 +12,26 @@ export interface RecentFiles {
 export function createRecentFiles(maxLength: number): RecentFiles {
   const files = new Map<string, SourceFile>()
   let length = 0
-  const remove = (path: string): void => {
-    const file = files.get(path)
-    if (!file) return
-    files.delete(path)
-    length -= file.text.length
+  const remove = (key: string): void => {
+    length -= files.get(key)?.text.length ?? 0
+    files.delete(key)
   }
   return {
-    get(path) {
-      const file = files.get(path)
+    get(key) {
+      const file = files.get(key)
       if (file) {
-        files.delete(path)
-        files.set(path, file)
+        files.delete(key)
+        files.set(key, file)
       }
       return file
     },
-    set(file) {
-      remove(file.path)
-      files.set(file.path, file)
+    set(key, file) {
+      remove(key)
+      files.set(key, file)
       length += file.text.length
-      for (const path of files.keys()) {
-        if (length <= maxLength || path === file.path) break
-        remove(path)
+      for (const oldest of files.keys()) {
+        if (length <= maxLength || oldest === key) break
+        remove(oldest)
       }
     },
     delete: remove,

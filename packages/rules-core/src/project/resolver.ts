@@ -19,6 +19,16 @@ export interface Resolver {
 const BUILTINS = new Set(builtinModules)
 const PACKAGE_NAME = /^(@[a-z0-9][\w.-]*\/)?[a-z0-9_][\w.-]*(?=\/|$)/i
 
+/**
+ * Why: bundlers and frameworks set these aliases outside of any file that is there in a fresh clone. Sources: the documentation of SvelteKit (`$lib`),
+ * Nuxt and create-next-app (`~/`, `@/`), last checked 2026-09. Tried only when no tsconfig claims the specifier, within the nearest package.
+ */
+const CONVENTIONAL_ALIASES: readonly (readonly [prefix: string, targets: readonly string[]])[] = [
+  ['$lib/', ['src/lib']],
+  ['@/', ['src', '.']],
+  ['~/', ['src', 'app', '.']],
+]
+
 /** Resolution in the order of TypeScript: relative, tsconfig paths, baseUrl, `imports`, packages. Needs no node_modules. */
 export function createResolver(disk: Disk): Resolver {
   const packages = createPackageFolders(disk)
@@ -43,22 +53,41 @@ export function createResolver(disk: Disk): Resolver {
     const bare = specifier.replace(/[?].*$/, '')
     const missing: Resolution = { kind: 'missing', specifier }
     if (bare === '' || bare.includes('\0')) return missing
-    if (/^\.\.?(\/|$)/.test(bare)) return fileOr(findRelative(posix.join(directory, bare)), missing)
+    if (/^\.\.?(\/|$)/.test(bare)) return fileOr(findRelative(posix.join(directory, bare), /(^|\/)\.{0,2}$/.test(bare)), missing)
     if (bare.startsWith('node:')) return builtin(bare.slice('node:'.length))
     const tsconfigs = configs.for(directory)
     const aliased = resolveAlias(bare, tsconfigs)
     if (aliased.path !== undefined) return { kind: 'file', path: aliased.path }
     if (bare.startsWith('/')) return missing
-    if (bare.startsWith('#')) return fileOr(findImport(bare, directory), missing)
-    return resolvePackage(bare, directory) ?? (aliased.matched || !namesPackage(bare) ? missing : externalPackage(bare))
+    if (bare.startsWith('#')) return resolveImport(bare, directory)
+    return resolvePackage(bare, directory) ?? resolveOutside(bare, directory, aliased.matched)
   }
 
-  /** A directory with a package.json of its own is entered as its `main` says. */
-  function findRelative(path: string): string | undefined {
-    const found = paths.find(path)
+  /** A package, or a generated or conventional alias: `@/lib` under a bundler, `$lib` under a tsconfig that is not generated yet. */
+  function resolveOutside(specifier: string, directory: string, aliased: boolean): Resolution {
+    const missing: Resolution = { kind: 'missing', specifier }
+    const name = PACKAGE_NAME.exec(specifier)?.[0]
+    if (aliased) return name !== undefined && packages.dependencies(directory).has(name) ? externalPackage(specifier) : missing
+    if (namesPackage(specifier)) return externalPackage(specifier)
+    const conventional = CONVENTIONAL_ALIASES.find(([prefix]) => specifier.startsWith(prefix))
+    if (!conventional) return missing
+    const rest = specifier.slice(conventional[0].length)
+    const candidates = packages.above(directory).slice(0, 1).flatMap(folder => conventional[1].map(target => posix.join(folder.directory, target, rest)))
+    return fileOr(firstDefined(candidates, path => paths.find(path)), missing)
+  }
+
+  /** A directory with a package.json of its own is entered as its `main` says. `..` and `./dir/` name a directory only. */
+  function findRelative(written: string, directoryOnly = false): string | undefined {
+    const path = written.replace(/(?<=.)\/$/, '')
+    const found = paths.find(directoryOnly ? posix.join(path, 'index') : path)
     if (found !== undefined && !isIndexOf(found, path)) return found
-    const folder = disk.kindOf(path) === 'directory' ? packages.at(path) : undefined
-    return (folder && path !== disk.root ? findPackageEntry(folder, '', paths, configs.at(path)) : undefined) ?? found
+    const isDirectory = disk.kindOf(path) === 'directory'
+    const own = isDirectory && path !== disk.root ? packages.at(path) : undefined
+    const entry = (own && findPackageEntry(own, '', paths, configs.at(path))) ?? found
+    if (entry !== undefined) return entry
+    // `../dist/errors` may be built from `../src/errors`.
+    const around = packages.above(posix.dirname(path))[0]
+    return around && findSource(around.directory, posix.relative(around.directory, path), paths, configs.at(around.directory))
   }
 
   function resolveAlias(specifier: string, tsconfigs: readonly TsConfig[]): { readonly path?: string; readonly matched: boolean } {
@@ -76,19 +105,15 @@ export function createResolver(disk: Disk): Resolver {
     return path === undefined ? { matched } : { path, matched }
   }
 
-  function findImport(specifier: string, directory: string): string | undefined {
+  function resolveImport(specifier: string, directory: string): Resolution {
     for (const folder of packages.above(directory)) {
       for (const target of collectImportTargets(folder, specifier)) {
-        if (target.startsWith('.')) {
-          const path = findSource(folder.directory, target, paths, configs.at(folder.directory))
-          if (path !== undefined) return path
-        } else {
-          const resolution = resolvePackage(target, folder.directory)
-          if (resolution?.kind === 'file') return resolution.path
-        }
+        const path = target.startsWith('.') ? findSource(folder.directory, target, paths, configs.at(folder.directory)) : undefined
+        if (path !== undefined) return { kind: 'file', path }
+        if (!target.startsWith('.')) return resolvePackage(target, folder.directory) ?? resolveByName(target)
       }
     }
-    return undefined
+    return { kind: 'missing', specifier }
   }
 
   /** `undefined` for a package that is not part of the project. */
@@ -97,7 +122,9 @@ export function createResolver(disk: Disk): Resolver {
     if (name === undefined || BUILTINS.has(specifier)) return undefined
     const folder = workspace(name, directory)
     if (!folder) return undefined
-    const path = findPackageEntry(folder, specifier.slice(name.length + 1), paths, configs.at(folder.directory))
+    const own = configs.at(folder.directory)
+    // A package built by other tools says in its own aliases where its entry points stand.
+    const path = findPackageEntry(folder, specifier.slice(name.length + 1), paths, own) ?? resolveAlias(specifier, own).path
     return fileOr(path, { kind: 'missing', specifier })
   }
 

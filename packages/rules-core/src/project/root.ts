@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
 import { parseJsonObject } from './json-config.js'
+import { workspaceGlobs } from './workspaces.js'
 import { isInside, toPathKey, toPosixPath } from './path-key.js'
 
 const REPOSITORY_MARKS = ['pnpm-workspace.yaml', 'nx.json', 'lerna.json', '.git']
@@ -34,7 +35,7 @@ function findMarked(directory: string): string | undefined {
     const turbo = readJson(posix.join(current, 'turbo.json'))
     if (turbo && turbo['extends'] === undefined) return current
     const manifest = readJson(posix.join(current, 'package.json'))
-    if (manifest?.['workspaces'] !== undefined) return current
+    if (manifest && workspaceGlobs(manifest).length > 0) return current
     if (manifest) nearestPackage ??= current
     if (posix.dirname(current) === current) return nearestPackage
   }

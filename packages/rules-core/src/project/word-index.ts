@@ -12,13 +12,16 @@ const BITS_PER_WORD = 8
 export interface WordIndex {
   /** Files with every one of `words` as a whole identifier, in path order. Comments and strings count too. */
   filesWith(words: readonly string[]): readonly string[]
+  /** Has these files scanned again, and looks for new ones, when next asked. */
+  forget(changed: readonly string[]): void
 }
 
 /**
  * Scans all texts once, on first use, and keeps a small filter per file instead of its words; candidates are read again to be sure.
  */
 export function createWordIndex(disk: Disk, read: (path: string) => string | undefined): WordIndex {
-  let filters: ReadonlyMap<string, Uint8Array> | undefined
+  let filters: ReadonlyMap<string, Uint8Array> = new Map()
+  let scanned = false
   const memo = new Map<string, readonly string[]>()
 
   return {
@@ -26,12 +29,19 @@ export function createWordIndex(disk: Disk, read: (path: string) => string | und
       const key = [...words].sort().join(' ')
       let files = memo.get(key)
       if (!files) {
-        filters ??= scan(disk, read)
+        if (!scanned) filters = scan(disk, read, filters)
+        scanned = true
         const hashes = words.map(hashOf)
         files = [...filters].filter(([path, filter]) => hashes.every(hash => mayContain(filter, hash)) && hasWords(read(path) ?? '', words)).map(([path]) => path)
         memo.set(key, files)
       }
       return files
+    },
+    forget(changed) {
+      const dropped = new Set(changed)
+      filters = new Map([...filters].filter(([path]) => !dropped.has(path)))
+      scanned = false
+      memo.clear()
     },
   }
 }
@@ -45,15 +55,20 @@ export function hasWords(text: string, words: readonly string[]): boolean {
   })
 }
 
-function scan(disk: Disk, read: (path: string) => string | undefined): Map<string, Uint8Array> {
-  const paths = collectDirectories(disk, disk.root).flatMap(directory =>
-    [...disk.list(directory)].filter(([name, kind]) => kind === 'file' && isSourceName(name) && !isDeclarationName(name)).map(([name]) => posix.join(directory, name)),
-  )
+function scan(disk: Disk, read: (path: string) => string | undefined, known: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  const paths = new Set<string>()
+  for (const directory of collectDirectories(disk, disk.root)) {
+    for (const [name, kind] of disk.list(directory)) {
+      if (kind !== 'file' || !isSourceName(name) || isDeclarationName(name)) continue
+      const real = disk.realFile(posix.join(directory, name))
+      if (real !== undefined) paths.add(real)
+    }
+  }
   const filters = new Map<string, Uint8Array>()
-  for (const path of paths.sort().slice(0, MAX_FILES)) {
-    const real = disk.realFile(path)
-    const text = real === undefined || filters.has(real) ? undefined : read(real)
-    if (real !== undefined && text !== undefined) filters.set(real, filterOf(text))
+  for (const path of [...paths].sort().slice(0, MAX_FILES)) {
+    const text = known.has(path) ? undefined : read(path)
+    const filter = known.get(path) ?? (text === undefined ? undefined : filterOf(text))
+    if (filter) filters.set(path, filter)
   }
   return filters
 }

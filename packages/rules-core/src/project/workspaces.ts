@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Disk } from './disk.js'
 import { collectDirectories, expandGlob, globPattern } from './glob-segments.js'
-import { isObject, parseJsonObject, stringsOf } from './json-config.js'
+import { isObject, parseJsonObject, stringsOf, type JsonObject } from './json-config.js'
 import type { PackageFolder, PackageFolders } from './package-json.js'
 
 /** How deep packages are looked for when no workspaces are declared. */
@@ -14,9 +14,15 @@ export function readWorkspaceGlobs(disk: Disk, packages: PackageFolders): string
     return disk.kindOf(path) === 'file' ? disk.read(path) : undefined
   }
   const pnpm = parsePnpmPackages(readFile('pnpm-workspace.yaml') ?? '')
-  const declared = packages.at(disk.root)?.manifest['workspaces']
+  const manifest = packages.at(disk.root)?.manifest
   const lerna = parseJsonObject(readFile('lerna.json') ?? '')?.['packages']
-  return [...pnpm, ...stringsOf(isObject(declared) ? declared['packages'] : declared), ...stringsOf(lerna)]
+  return [...pnpm, ...(manifest ? workspaceGlobs(manifest) : []), ...stringsOf(lerna)]
+}
+
+/** The globs of a package.json; `"workspaces": { "nohoist": … }` alone declares none. */
+export function workspaceGlobs(manifest: JsonObject): string[] {
+  const declared = manifest['workspaces']
+  return stringsOf(isObject(declared) ? declared['packages'] : declared)
 }
 
 /** The `packages:` list of a pnpm-workspace.yaml, as a block or in brackets. The rest of the file is not read. */

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { createParser, sourceParser } from './parse-source.js'
+
+const bodyOf = (path: string, text: string): number | undefined => sourceParser.parse(path, text)?.body.length
+
+describe('sourceParser', () => {
+  it.each([
+    ['a.ts', 'const a = <T>b as C', 1],
+    ['a.tsx', 'const a = <div/>', 1],
+    ['a.mts', 'export const a = <string>b', 1],
+    ['a.cts', 'import a = require("a"); export = a', 2],
+    ['a.d.ts', 'export declare function f(): void', 1],
+    ['a.js', 'const a = <div/>', 1],
+    ['a.jsx', 'export default <div/>', 1],
+    ['a.mjs', 'await f()', 1],
+    ['a.cjs', 'return 1', 1],
+    ['a.js', 'if (x) return; with (a) {} var b = 010', 3],
+    ['a.js', 'var await = 1', 1],
+    ['a.ts', '', 0],
+    ['a.ts', 'let a; let a', 2],
+    ['a.ts', 'const = (', undefined],
+    ['a.js', 'const = (', undefined],
+  ])('%s: %s', (path, text, length) => {
+    expect(bodyOf(path, text)).toBe(length)
+  })
+
+  it('keeps no parentheses and counts UTF-16 code units', () => {
+    const [statement] = sourceParser.parse('a.ts', '"𝒳"; (a)')?.body.slice(1) ?? []
+    expect(statement).toMatchObject({ expression: { type: 'Identifier', range: [7, 8] } })
+  })
+})
+
+describe('createParser', () => {
+  it('loads on first need, once', () => {
+    let loads = 0
+    const parser = createParser(() => {
+      loads++
+      return createRequire(import.meta.url)('oxc-parser') as typeof import('oxc-parser')
+    }, () => undefined)
+    expect(loads).toBe(0)
+    parser.parse('a.ts', 'a')
+    parser.parse('a.ts', 'b')
+    expect(loads).toBe(1)
+  })
+
+  it('warns once when the module is missing, and knows nothing then', () => {
+    const warnings: string[] = []
+    const parser = createParser(() => { throw new Error('Cannot find native binding\nmore') }, message => warnings.push(message))
+    expect([parser.parse('a.ts', 'a'), parser.parse('b.ts', 'b')]).toEqual([undefined, undefined])
+    expect(warnings).toEqual(['n-plus-one: oxc-parser could not be loaded, so calls into other files are unknown (Cannot find native binding)\n'])
+  })
+
+  it('takes a parser that throws for a file without a tree', () => {
+    const parser = createParser(() => ({ parseSync: () => { throw new Error('panic') } }), () => undefined)
+    expect(parser.parse('a.ts', 'a')).toBeUndefined()
+  })
+})

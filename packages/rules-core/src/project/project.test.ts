@@ -1,0 +1,160 @@
+import { rmSync, utimesSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { createSourceFile } from '../ast/source-file.js'
+import { openSession, pathOfUnit, projectFor } from './open-session.js'
+import { sourceParser } from './parse-source.js'
+import { openProject } from './project.js'
+import { createRecentFiles } from './recent-files.js'
+import { createTempProject } from './temp-project.test-support.js'
+
+describe('file', () => {
+  const { project, path } = createTempProject({
+    'package.json': '{}',
+    'a.ts': '\ufefflet a',
+    'broken.ts': 'const = (',
+    'recovered.ts': 'let a; let a',
+    'huge.ts': `// ${'x'.repeat(1024 * 1024)}`,
+    'data.json': '{}',
+    'directory.ts/index.ts': '',
+    'node_modules/x/index.ts': '',
+  })
+
+  it('parses once and gives the same file back', () => {
+    const file = project.file(path('a.ts'))
+    expect(file?.text).toBe('let a')
+    expect(file?.linted).toBe(false)
+    expect(project.file(path('a.ts'))).toBe(file)
+    expect(project.file(path('./a.ts'))).toBe(file)
+  })
+
+  it('takes what a parser could recover', () => {
+    expect(project.file(path('recovered.ts'))?.program.body).toHaveLength(2)
+  })
+
+  it.each(['broken.ts', 'huge.ts', 'data.json', 'directory.ts', 'node_modules/x/index.ts', 'absent.ts', '../outside.ts'])('knows nothing of %s', name => {
+    expect(project.file(path(name))).toBeUndefined()
+  })
+
+  it('keeps the most recently used within bounds', () => {
+    const files = createRecentFiles(10)
+    const bounded = openProject({ root: path('.').slice(0, -2), files })
+    const first = bounded.file(path('a.ts'))
+    bounded.file(path('recovered.ts'))
+    expect(files.size).toBe(1)
+    expect(bounded.file(path('a.ts'))).not.toBe(first)
+  })
+
+  it('is unknown when no parser can be loaded', () => {
+    const blind = openProject({ root: path('.').slice(0, -2), parser: { parse: () => undefined } })
+    expect(blind.file(path('a.ts'))).toBeUndefined()
+  })
+})
+
+describe('dependsOn', () => {
+  it('reads every package.json between the file and the root', () => {
+    const { project, path } = createTempProject({
+      'package.json': { devDependencies: { typeorm: '1' } },
+      'a/package.json': { dependencies: { pg: '1' }, peerDependencies: { knex: '1' }, optionalDependencies: { '@n8n/typeorm': '1' } },
+      'b/package.json': '[]',
+    })
+    const named = (name: string, from: string): boolean => project.dependsOn(each => each === name, path(from))
+    expect(['typeorm', 'pg', 'knex', '@n8n/typeorm', 'kysely'].map(name => named(name, 'a/src/x.ts'))).toEqual([true, true, true, true, false])
+    expect(['typeorm', 'pg'].map(name => named(name, 'b/x.ts'))).toEqual([true, false])
+  })
+})
+
+describe('filesMentioning', () => {
+  it('finds whole identifiers in sources, in path order', () => {
+    const { project, path } = createTempProject({
+      'b.ts': 'class B implements UserRepository {}',
+      'a.js': '// UserRepository, implements',
+      'c.ts': 'class C implements UserRepository2 {}',
+      'd.ts': 'UserRepository',
+      'e.d.ts': 'implements UserRepository',
+      'dist/b.js': 'implements UserRepository',
+      'node_modules/x/index.js': 'implements UserRepository',
+      '.cache/x.ts': 'implements UserRepository',
+      'notes.md': 'implements UserRepository',
+    })
+    expect(project.filesMentioning(['implements', 'UserRepository'])).toEqual([path('a.js'), path('b.ts')])
+    expect(project.filesMentioning(['UserRepository'])).toEqual([path('a.js'), path('b.ts'), path('d.ts')])
+    expect(project.filesMentioning(['Nowhere'])).toEqual([])
+  })
+})
+
+describe('refresh', () => {
+  it('notices files that change, vanish and appear, and says so by its generation', () => {
+    const temp = createTempProject({ 'package.json': '{}', 'a.ts': 'let a', 'b.ts': 'let b' })
+    const { project, path } = temp
+    const files = [project.file(path('a.ts')), project.file(path('b.ts')), project.file(path('c.ts'))]
+    expect(temp.resolve('./c', 'a.ts')).toBe('missing')
+    expect(project.filesMentioning(['b'])).toEqual([path('b.ts')])
+    project.refresh(true)
+    expect([project.generation, project.file(path('a.ts'))]).toEqual([0, files[0]])
+
+    temp.write('a.ts', 'let changed = b')
+    rmSync(path('b.ts'))
+    temp.write('c.ts', 'let b')
+    project.refresh(true)
+    expect(project.generation).toBe(1)
+    expect(project.file(path('a.ts'))?.text).toBe('let changed = b')
+    expect(project.file(path('b.ts'))).toBeUndefined()
+    expect(project.file(path('c.ts'))?.text).toBe('let b')
+    expect(temp.resolve('./b', 'a.ts')).toBe('missing')
+    expect(temp.resolve('./c', 'a.ts')).toBe('c.ts')
+    expect(project.filesMentioning(['b'])).toEqual([path('a.ts'), path('c.ts')])
+  })
+
+  it('notices a new configuration', () => {
+    const temp = createTempProject({ 'package.json': '{}', 'src/a.ts': '' })
+    expect(temp.resolve('#x/a', 'src/a.ts')).toBe('missing')
+    temp.write('tsconfig.json', '{ "compilerOptions": { "paths": { "#x/*": ["./src/*"] } } }')
+    utimesSync(temp.root, new Date(), new Date(Date.now() + 1000))
+    temp.project.refresh(true)
+    expect(temp.resolve('#x/a', 'src/a.ts')).toBe('src/a.ts')
+  })
+
+  it('does not look again at once', () => {
+    const temp = createTempProject({ 'a.ts': 'let a' })
+    const file = temp.project.file(temp.path('a.ts'))
+    temp.write('a.ts', 'let changed')
+    temp.project.refresh()
+    expect(temp.project.file(temp.path('a.ts'))).toBe(file)
+  })
+})
+
+describe('openSession', () => {
+  it('gives the text under lint for its own path, and the disk again afterwards', () => {
+    const { project, path } = createTempProject({ 'a.ts': 'class A implements Old {}', 'b.ts': 'class B implements New {}' })
+    const text = 'class A implements New {}'
+    const linted = createSourceFile({ path: path('a.ts'), text, program: sourceParser.parse('a.ts', text)!, linted: true })
+    const session = openSession(project, linted)
+    expect(session.file(path('a.ts'))).toBe(linted)
+    expect(session.file(path('b.ts'))).toBe(project.file(path('b.ts')))
+    expect(session.filesMentioning(['New'])).toEqual([path('a.ts'), path('b.ts')])
+    expect(session.filesMentioning(['Old'])).toEqual([])
+    expect(project.file(path('a.ts'))?.text).toBe('class A implements Old {}')
+    expect(project.filesMentioning(['New'])).toEqual([path('b.ts')])
+  })
+})
+
+describe('projectFor', () => {
+  it('gives one project per root', () => {
+    const { path, root } = createTempProject({ 'package.json': '{}', 'src/a.ts': '', 'b.ts': '', 'src/package.json': '{}' })
+    expect(projectFor(path('b.ts')).root).toBe(root)
+    expect(projectFor(path('b.ts'))).toBe(projectFor(path('c.ts')))
+    expect(projectFor(path('src/a.ts'))).not.toBe(projectFor(path('b.ts')))
+    expect(projectFor(path('src/a.ts'), { root })).toBe(projectFor(path('b.ts')))
+    expect(pathOfUnit(path('src/../b.ts'))).toBe(path('b.ts'))
+  })
+
+  it('answers by names alone for a virtual file', () => {
+    const project = projectFor('<input>')
+    expect(project.root).toBeUndefined()
+    expect(project.resolve('typeorm', '<input>')).toEqual({ kind: 'package', name: 'typeorm', subpath: '' })
+    expect(project.resolve('node:fs', '<input>')).toEqual({ kind: 'package', name: 'node:fs', subpath: '' })
+    expect(project.resolve('./a', '<input>')).toEqual({ kind: 'missing', specifier: './a' })
+    expect(project.file('/etc/hosts.ts')).toBeUndefined()
+    expect([project.filesMentioning(['a']), project.dependsOn(() => true, '<input>'), pathOfUnit('<input>')]).toEqual([[], false, '<input>'])
+  })
+})
