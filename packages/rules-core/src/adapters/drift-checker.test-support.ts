@@ -59,8 +59,8 @@ export function collectDrift(adapter: Adapter, real: RealTypes): Drift {
     ...real.namespaces.map(n => `export import all_${n} = ${n}`),
   ].join('\n')
   const { checker, file } = compile(text, { ...OPTIONS, ...(real.paths && { paths: absolute(real.paths) }) })
-  const names = new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).map(s => [s.name, s]))
-  const typeOf = (name: string): ts.Type => checker.getTypeOfSymbolAtLocation(names.get(name)!, file)
+  const names = new Map(checker.getExportsOfModule(required(checker.getSymbolAtLocation(file), file.fileName)).map(s => [s.name, s]))
+  const typeOf = (name: string): ts.Type => checker.getTypeOfSymbolAtLocation(required(names.get(name), name), file)
 
   const typesOf = new Map<string, ts.Type[]>()
   const unresolved: string[] = []
@@ -84,9 +84,9 @@ export function collectDrift(adapter: Adapter, real: RealTypes): Drift {
     undeclared.push(...[...new Set(methods)].filter(name => !isDeclared(facts, name)).map(name => `${role}.${name}`))
   }
 
-  const exported = new Set(real.namespaces.flatMap(n => exportNames(checker, names.get(`all_${n}`)!)))
+  const exported = new Set(real.namespaces.flatMap(n => exportNames(checker, required(names.get(`all_${n}`), n))))
   for (const key of Object.keys(adapter.exports)) {
-    const name = key.slice(key.indexOf(':') + 1).split('.')[0]!
+    const name = key.slice(key.indexOf(':') + 1).replace(/\..*/, '')
     if (!exported.has(name) && real.otherExports?.includes(key) !== true) missing.push(`exports.${key}`)
   }
   return { unresolved, unmapped, missing, undeclared: undeclared.filter(name => real.noRowWork?.test(name) !== true).sort() }
@@ -130,12 +130,18 @@ function exportNames(checker: ts.TypeChecker, alias: ts.Symbol): string[] {
   return checker.getExportsOfModule(target).map(symbol => symbol.name)
 }
 
+function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} is not there`)
+  return value
+}
+
 function compile(text: string, options: ts.CompilerOptions): { checker: ts.TypeChecker; file: ts.SourceFile } {
   const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists } = host
+  const getSourceFile = host.getSourceFile.bind(host)
+  const fileExists = host.fileExists.bind(host)
   host.getSourceFile = (name, version, onError, fresh) =>
-    name === VIRTUAL ? ts.createSourceFile(name, text, version, true) : getSourceFile.call(host, name, version, onError, fresh)
-  host.fileExists = name => name === VIRTUAL || fileExists.call(host, name)
+    name === VIRTUAL ? ts.createSourceFile(name, text, version, true) : getSourceFile(name, version, onError, fresh)
+  host.fileExists = name => name === VIRTUAL || fileExists(name)
   const program = ts.createProgram([VIRTUAL], options, host)
-  return { checker: program.getTypeChecker(), file: program.getSourceFile(VIRTUAL)! }
+  return { checker: program.getTypeChecker(), file: required(program.getSourceFile(VIRTUAL), VIRTUAL) }
 }

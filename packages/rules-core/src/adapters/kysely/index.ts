@@ -63,6 +63,7 @@ const builder = (one: Effect, many: Effect, own: RoleFacts['methods']): RoleFact
   },
 })
 const STREAM = { stream: { terminal: true, effect: 'stream' }, explain: { terminal: true, effect: 'raw' } } satisfies RoleFacts['methods']
+const FRAGMENT: MethodFact = { builds: 'raw', sql: '0', returns: { role: 'raw' } }
 
 const kysely: Adapter = {
   id: 'kysely',
@@ -81,7 +82,6 @@ const kysely: Adapter = {
     DeleteQueryBuilder: { instance: { role: 'delete' } },
     MergeQueryBuilder: { instance: { role: 'merge' } },
     WheneableMergeQueryBuilder: { instance: { role: 'merge' } },
-    RawBuilder: { instance: { role: 'raw' } },
     sql: { value: { role: 'sql' } },
   },
   roles: {
@@ -93,8 +93,8 @@ const kysely: Adapter = {
     delete: builder('delete', 'delete', { ...WHERE, ...STREAM }),
     merge: builder('upsert', 'upsert', {}),
     /** The tag makes fragments; only `.execute(db)` on one is a query. */
-    sql: { call: { returns: { role: 'raw' }, sql: '0' }, methods: { raw: { returns: { role: 'raw' }, sql: '0' } } },
-    raw: { anyMethod: RECEIVER, methods: { execute: { terminal: true, effect: 'raw' }, as: {}, ...PLAIN } },
+    sql: { call: FRAGMENT, methods: { raw: FRAGMENT } },
+    raw: { anyMethod: RECEIVER, methods: { execute: { terminal: true }, as: {}, ...PLAIN } },
     transactionBuilder: {
       anyMethod: RECEIVER,
       methods: { execute: { effect: 'transaction', run: 'call', callback: { arg: 0, params: [{ role: 'transaction' }] } } },

@@ -7,8 +7,8 @@ import type { Adapter, MethodFact } from '../../model/index.js'
  */
 const query: MethodFact = {
   effect: 'raw',
-  sql: '0|0.text',
-  key: '1|0.values',
+  sql: '0.text|0',
+  key: '0.values|1',
   bulk: `query('… WHERE id = ANY($1)', [ids])`,
   note: 'rows to insert: `INSERT … SELECT * FROM unnest($1::int[], $2::text[])`; `IN ($1)` takes no array',
 }

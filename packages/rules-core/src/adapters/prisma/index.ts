@@ -89,14 +89,14 @@ const prisma: Adapter = {
   roles: { client, transaction: client, model },
   membership: { keys: ['in'] },
   proofs: [
-    { kind: 'method-name', role: 'model', methods: ['findUnique', 'findUniqueOrThrow', 'findFirstOrThrow', 'createManyAndReturn', 'updateManyAndReturn'] },
-    { kind: 'method-name', role: 'client', methods: ['$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
     {
       kind: 'argument-keys',
       role: 'model',
       methods: Object.keys(model.methods ?? {}),
       keys: ['where', 'data', 'select', 'include', 'orderBy', 'take', 'skip', 'cursor', 'create', 'update', 'distinct', 'by', '_count'],
     },
+    { kind: 'method-name', role: 'model', methods: ['findUnique', 'findUniqueOrThrow', 'findFirstOrThrow', 'createManyAndReturn', 'updateManyAndReturn'] },
+    { kind: 'method-name', role: 'client', methods: ['$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
   limits: { bindParameters: 32_766, chunks: true },
 }
