@@ -64,21 +64,33 @@ const methodsOf = facts => [
 function runsOf(fact, run) {
   if (fact.deferred) return 'at a later flush'
   if (fact.terminal) return 'when called, runs the chain'
+  if (fact.effect === undefined) return 'with its chain'
   return `${RUNS[fact.run ?? run]}${fact.mergesInTick ? '; calls of one tick are merged' : ''}`
 }
 
-/** @param {Adapter} adapter */
+/**
+ * One row per operation; handles on which it is the same share it.
+ * @param {Adapter} adapter
+ */
 function operationRows(adapter) {
-  return Object.entries(adapter.roles).flatMap(([role, facts]) => methodsOf(facts)
-    .filter(([, fact]) => fact.effect !== undefined || fact.builds !== undefined || fact.terminal || fact.deferred)
-    .map(([name, fact]) => [
-      role,
-      code(name),
-      fact.effect ?? fact.builds ?? (fact.deferred ? 'none by itself' : 'what the chain built'),
-      runsOf(fact, adapter.run),
-      fact.bulk === undefined ? '' : code(fact.bulk),
-      cell(fact.note ?? ''),
-    ]))
+  /** @type {Map<string, { readonly on: string[], readonly row: readonly string[] }>} */
+  const rows = new Map()
+  for (const [role, facts] of Object.entries(adapter.roles)) {
+    for (const [name, fact] of methodsOf(facts)) {
+      if (fact.effect === undefined && fact.builds === undefined && !fact.terminal && !fact.deferred) continue
+      const row = [
+        code(name),
+        fact.effect ?? fact.builds ?? (fact.deferred ? 'none by itself' : 'what the chain built'),
+        runsOf(fact, adapter.run),
+        fact.bulk === undefined ? '' : code(fact.bulk),
+        cell(fact.note ?? ''),
+      ]
+      const known = rows.get(row.join('\n'))
+      if (known) known.on.push(role)
+      else rows.set(row.join('\n'), { on: [role], row })
+    }
+  }
+  return [...rows.values()].map(({ on, row }) => [on.join(', '), ...row])
 }
 
 /**

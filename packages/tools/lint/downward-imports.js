@@ -31,8 +31,8 @@ export const downwardImports = {
     },
   },
   create(context) {
-    /** @type {readonly unknown[]} */
-    const [options] = context.options
+    /** @type {unknown} */
+    const options = context.options[0]
     const { root } = /** @type {{ root: string }} */ (options)
     const from = layerOf(root, context.filename)
     /** @param {Node & { source?: unknown }} node */
