@@ -148,6 +148,8 @@ export interface MethodFact {
   readonly mergesInTick?: boolean
   /** Nothing reaches the database until a later flush: `em.persist`, `repository.create`. */
   readonly deferred?: boolean
+  /** The name alone speaks for it, and a member of the project's own may look the same: reported as likely. */
+  readonly likely?: boolean
   /** Which arguments must be there, and be functions or not, for this entry to hold: `findUnique` needs an object. */
   readonly when?: { readonly args?: readonly [number, number]; readonly object?: number }
   /** One line on anything odd. */

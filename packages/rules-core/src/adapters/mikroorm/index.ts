@@ -1,4 +1,5 @@
-import type { Adapter, ExportFact, HandleSpec, MethodFact, RoleFacts } from '../../model/index.js'
+import type { Adapter, ExportFact, HandleSpec, MethodFact } from '../../model/index.js'
+import { queryBuilder } from './builder.js'
 import { operations } from './operations.js'
 
 const manager: HandleSpec = { role: 'manager' }
@@ -10,39 +11,7 @@ const of = (role: string): ExportFact => ({ instance: { role, entity: { typeArg:
 const oneFlush = 'persist(entities).flush()'
 const lazy: MethodFact = { effect: 'lazy-load', returns: entity, bulk: "populate(entities, ['relation'])" }
 const lazyMany: MethodFact = { ...lazy, shape: 'many' }
-const read = (facts: MethodFact): MethodFact => ({ terminal: true, ...facts })
 const wrapped: Readonly<Record<string, MethodFact>> = { init: lazy, populate: lazy, toReference: { returns: { role: 'reference', entity: 'same' } } }
-
-const queryBuilder: RoleFacts = {
-  // Awaiting the builder itself runs it in 6, and no longer in 7.
-  thenable: true,
-  anyMethod: { returns: 'receiver' },
-  methods: {
-    insert: { builds: 'insert', returns: 'receiver', key: '0', list: '0' },
-    update: { builds: 'update', returns: 'receiver', key: '0' },
-    delete: { builds: 'delete', returns: 'receiver', key: '0' },
-    truncate: { builds: 'delete', returns: 'receiver' },
-    count: { builds: 'count', returns: 'receiver' },
-    execute: read({ bulk: 'where({ id: { $in: ids } }).execute()' }),
-    getResult: read({ returns: entity, shape: 'many', bulk: 'where({ id: { $in: ids } }).getResultList()' }),
-    getResultList: read({ returns: entity, shape: 'many', bulk: 'where({ id: { $in: ids } }).getResultList()' }),
-    getSingleResult: read({ effect: 'read-one', returns: entity, bulk: 'where({ id: { $in: ids } }).getResultList()' }),
-    getResultAndCount: read({ returns: entity, shape: 'many-and-count', note: 'Two statements.' }),
-    getCount: read({ effect: 'count', bulk: 'groupBy(…).execute()' }),
-    stream: read({ effect: 'stream' }),
-    then: read({}),
-    getQuery: {},
-    getParams: {},
-    getFormattedQuery: {},
-    getNativeQuery: {},
-    getKnexQuery: {},
-    getKnex: {},
-    toQuery: {},
-    toRaw: {},
-    as: {},
-    applyFilters: {},
-  },
-}
 
 /** A unit of work: writes wait for `flush`, so a flush per element is what costs. `getKnex()` leads to another library and is not followed. */
 const mikroorm: Adapter = {

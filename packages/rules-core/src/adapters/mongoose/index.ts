@@ -1,4 +1,5 @@
 import type { Adapter, ExportFact, HandleSpec, MethodFact } from '../../model/index.js'
+import { collection, driverCursor } from '../mongodb-driver.js'
 import { aggregate, documentRole, model, queryRole } from './model.js'
 
 const connection: HandleSpec = { role: 'connection' }
@@ -65,41 +66,8 @@ const mongoose: Adapter = {
     document: documentRole,
     // Fetches batches: `next` is no round trip per document.
     cursor: { iterable: true, methods: { next: { returns: { role: 'document', entity: 'same' } } } },
-    collection: {
-      methods: {
-        findOne: { effect: 'read-one', run: 'call', key: '0', bulk: 'find({ _id: { $in: ids } }).toArray()' },
-        find: { builds: 'read-many', returns: { role: 'driverCursor', entity: 'same' }, key: '0', bulk: 'find({ parentId: { $in: parentIds } }).toArray()' },
-        aggregate: { builds: 'aggregate', returns: { role: 'driverCursor', entity: 'same' }, key: '0' },
-        countDocuments: { effect: 'count', run: 'call', key: '0', bulk: 'aggregate([{ $match }, { $group }])' },
-        count: { effect: 'count', run: 'call', key: '0' },
-        estimatedDocumentCount: { effect: 'count', run: 'call' },
-        distinct: { effect: 'read-many', run: 'call', key: '1' },
-        insertOne: { effect: 'insert', run: 'call', key: '0', bulk: 'insertMany(documents)' },
-        insertMany: { effect: 'insert', run: 'call', list: '0' },
-        updateOne: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
-        updateMany: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
-        replaceOne: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
-        deleteOne: { effect: 'delete', run: 'call', key: '0', bulk: 'deleteMany({ _id: { $in: ids } })' },
-        deleteMany: { effect: 'delete', run: 'call', key: '0', bulk: 'deleteMany({ parentId: { $in: parentIds } })' },
-        findOneAndUpdate: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
-        findOneAndReplace: { effect: 'update', run: 'call', key: '0', bulk: 'bulkWrite(operations)' },
-        findOneAndDelete: { effect: 'delete', run: 'call', key: '0', bulk: 'deleteMany({ _id: { $in: ids } })' },
-        bulkWrite: { effect: 'update', run: 'call', list: '0' },
-      },
-    },
-    driverCursor: {
-      iterable: true,
-      anyMethod: { returns: 'receiver' },
-      methods: {
-        toArray: { terminal: true },
-        forEach: { terminal: true },
-        next: { terminal: true },
-        tryNext: { terminal: true },
-        hasNext: { terminal: true },
-        count: { terminal: true, effect: 'count' },
-        stream: { terminal: true, effect: 'stream' },
-      },
-    },
+    collection,
+    driverCursor,
   },
   entityDecorators: ['Schema', 'modelOptions'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: connection },

@@ -45,7 +45,7 @@ const lazy: MethodFact = { effect: 'lazy-load', bulk: 'findAll({ include })' }
 
 /**
  * Rows. A generated association method (`user.getPosts()`) shows in TypeScript as a field of a mixin type, which proves it;
- * the patterns are for plain JavaScript. Accessors of attributes match them too and are therefore named one by one.
+ * the patterns are for plain JavaScript and never more than likely. Accessors of attributes match them too and are therefore named one by one.
  */
 export const instanceRole: RoleFacts = {
   row: true,
@@ -77,10 +77,10 @@ export const instanceRole: RoleFacts = {
     hasOwnProperty: {},
   },
   methodPatterns: [
-    { pattern: /^(?:get|count|has)[A-Z]\w*$/, fact: lazy },
-    { pattern: /^(?:add|create)[A-Z]\w*$/, fact: { effect: 'insert' } },
-    { pattern: /^set[A-Z]\w*$/, fact: { effect: 'update' } },
-    { pattern: /^remove[A-Z]\w*$/, fact: { effect: 'delete' } },
+    { pattern: /^(?:get|count|has)[A-Z]\w*$/, fact: { ...lazy, likely: true } },
+    { pattern: /^(?:add|create)[A-Z]\w*$/, fact: { effect: 'insert', likely: true } },
+    { pattern: /^set[A-Z]\w*$/, fact: { effect: 'update', likely: true } },
+    { pattern: /^remove[A-Z]\w*$/, fact: { effect: 'delete', likely: true } },
   ],
 }
 

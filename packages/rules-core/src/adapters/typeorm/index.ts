@@ -1,4 +1,5 @@
 import type { Adapter, HandleSpec, MethodFact } from '../../model/index.js'
+import { activeEntity, activeModel } from './active-record.js'
 import { mongoOperations, queryBuilder, relationBuilder, treeOperations } from './builders.js'
 import { operations } from './operations.js'
 
@@ -95,20 +96,8 @@ const typeorm: Adapter = {
       methods: { query: { effect: 'raw', sql: '0', key: '1' }, sql: { effect: 'raw', sql: '0' }, stream: { effect: 'stream' } },
       anyMethod: {},
     },
-    activeModel: {
-      construct: { role: 'activeEntity', entity: 'same' },
-      methods: { ...operations('activeModel'), getRepository: { returns: { role: 'repository', entity: 'same' } } },
-    },
-    activeEntity: {
-      row: true,
-      methods: {
-        save: { effect: 'upsert', bulk: 'save(rows)' },
-        remove: { effect: 'delete', bulk: 'remove(rows)' },
-        softRemove: { effect: 'delete', bulk: 'softRemove(rows)' },
-        recover: { effect: 'update', bulk: 'recover(rows)' },
-        reload: { effect: 'read-one', bulk: 'findBy({ id: In(ids) })' },
-      },
-    },
+    activeModel,
+    activeEntity,
     entity: { row: true },
     queryBuilder,
     relationBuilder,
