@@ -19,7 +19,7 @@ describe('parentOf', () => {
     walk(file.program, node => { below.push(node) })
     expect(file.parentOf(file.program)).toBeUndefined()
     for (const node of below.slice(1)) expect(file.parentOf(node)).toBeDefined()
-    expect(fileOf(SAMPLE).parentOf(below[1]!)).toBeUndefined()
+    expect(below.slice(1).map(node => fileOf(SAMPLE).parentOf(node)).every(parent => parent === undefined)).toBe(true)
   })
 
   it('takes code that nests deeper than the stack', () => {
@@ -79,10 +79,11 @@ describe('fact', () => {
   it('is made once per key, `undefined` too', () => {
     const file = fileOf('let a')
     let made = 0
-    const key = (): undefined => {
+    const key = (): string | undefined => {
       made++
       return undefined
     }
-    expect([file.fact(key), file.fact(key), made]).toEqual([undefined, undefined, 1])
+    expect([file.fact(key), file.fact(key)]).toEqual([undefined, undefined])
+    expect(made).toBe(1)
   })
 })

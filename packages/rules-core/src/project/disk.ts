@@ -29,8 +29,8 @@ export interface Disk {
 
 const GONE = 'gone'
 
-/** A link put in place of a checked path is not followed, and a pipe does not block. Windows has neither flag. */
-const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+/** A link put in place of a checked path is not followed, and a pipe does not block. Windows has neither flag: undefined counts as 0 here. */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 export function openDisk(root: string): Disk {
   const listings = new Map<string, ReadonlyMap<string, EntryKind>>()

@@ -4,7 +4,7 @@ import type { Disk } from './disk.js'
 /** Directories that hold no source of the project: dependencies, outputs, and anything hidden. */
 const PASSED_OVER = new Set(['node_modules', 'bower_components', 'dist', 'build', 'coverage'])
 
-export const isPassedOver = (name: string): boolean => name.startsWith('.') || PASSED_OVER.has(name)
+const isPassedOver = (name: string): boolean => name.startsWith('.') || PASSED_OVER.has(name)
 
 /** Directories listed at most, so that a root above everything stays cheap. */
 const MAX_DIRECTORIES = 20_000

@@ -10,7 +10,8 @@ export const stringOf = (value: unknown): string | undefined => (typeof value ==
 
 /** Parses JSON with comments and trailing commas. `undefined` for broken JSON and for anything but an object. */
 export function parseJsonObject(text: string): JsonObject | undefined {
-  const value = tryParse(text) ?? tryParse(stripExtensions(text))
+  const bare = text.replace(/^\uFEFF/, '')
+  const value = tryParse(bare) ?? tryParse(stripExtensions(bare))
   return isObject(value) ? value : undefined
 }
 

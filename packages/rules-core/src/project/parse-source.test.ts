@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { createParser, sourceParser } from './parse-source.js'
+import { createParser, sourceParser, type Parser } from './parse-source.js'
 
 const bodyOf = (path: string, text: string): number | undefined => sourceParser.parse(path, text)?.body.length
 
@@ -36,7 +36,7 @@ describe('createParser', () => {
     let loads = 0
     const parser = createParser(() => {
       loads++
-      return createRequire(import.meta.url)('oxc-parser') as typeof import('oxc-parser')
+      return createRequire(import.meta.url)('oxc-parser') as Parser
     }, () => undefined)
     expect(loads).toBe(0)
     parser.parse('a.ts', 'a')

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
+import type * as Oxc from 'oxc-parser'
 import type { TSESTree } from '@typescript-eslint/types'
 
-type Parser = Pick<typeof import('oxc-parser'), 'parseSync'>
+export type Parser = Pick<typeof Oxc, 'parseSync'>
 type SourceType = 'module' | 'commonjs'
 
 export interface SourceParser {

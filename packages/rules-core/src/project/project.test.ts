@@ -1,5 +1,5 @@
 import { rmSync, utimesSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { assert, describe, expect, it } from 'vitest'
 import { createSourceFile } from '../ast/source-file.js'
 import { openSession, pathOfUnit, projectFor } from './open-session.js'
 import { sourceParser } from './parse-source.js'
@@ -127,7 +127,9 @@ describe('openSession', () => {
   it('gives the text under lint for its own path, and the disk again afterwards', () => {
     const { project, path } = createTempProject({ 'a.ts': 'class A implements Old {}', 'b.ts': 'class B implements New {}' })
     const text = 'class A implements New {}'
-    const linted = createSourceFile({ path: path('a.ts'), text, program: sourceParser.parse('a.ts', text)!, linted: true })
+    const program = sourceParser.parse('a.ts', text)
+    assert(program)
+    const linted = createSourceFile({ path: path('a.ts'), text, program, linted: true })
     const session = openSession(project, linted)
     expect(session.file(path('a.ts'))).toBe(linted)
     expect(session.file(path('b.ts'))).toBe(project.file(path('b.ts')))

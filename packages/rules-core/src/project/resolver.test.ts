@@ -144,3 +144,17 @@ describe('links', () => {
     expect(project.filesMentioning([])).toHaveLength(3)
   })
 })
+
+describe('odd specifiers and files', () => {
+  const { project, path } = createTempProject({
+    'package.json': { name: 1, workspaces: [2, '[', '../*', '**'], imports: { '#a': { x: 3 } }, exports: 4, dependencies: [], main: {} },
+    'tsconfig.json': { extends: 5, references: [6, { path: 7 }], compilerOptions: { paths: { '*': 8, 'a*b*': ['./*'], '': [''] }, baseUrl: {}, outDir: [] } },
+    'a.ts': '',
+  })
+
+  it.each(['\0', '\\', '//', '///x', '@', '@/', '@a', '#', '#a', '*', 'a*b', '?', '..', '../..', './\0', 'a/'.repeat(5000), 'http://x/y', 'C:\\x', '%', '.'])('never throw: %j', specifier => {
+    expect(['file', 'package', 'missing']).toContain(project.resolve(specifier, path('a.ts')).kind)
+    expect(['file', 'package', 'missing']).toContain(project.resolve(specifier, '/elsewhere/b.ts').kind)
+    expect(project.file(specifier)).toBeUndefined()
+  })
+})

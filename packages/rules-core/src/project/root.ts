@@ -44,7 +44,11 @@ function findMarked(directory: string): string | undefined {
 const isAbsolute = (path: string): boolean => posix.isAbsolute(path) || /^[a-z]:[\\/]/i.test(path)
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isDirectory(path: string): boolean {

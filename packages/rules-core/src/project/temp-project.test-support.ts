@@ -9,10 +9,10 @@ import { openProject, type DiskProject } from './project.js'
 export interface TempProject {
   readonly root: string
   readonly project: DiskProject
-  path(relative: string): string
-  write(relative: string, text: string): void
+  readonly path: (relative: string) => string
+  readonly write: (relative: string, text: string) => void
   /** Where a specifier leads, as text: the file's relative path, `package name/subpath` or `missing`. */
-  resolve(specifier: string, from: string): string
+  readonly resolve: (specifier: string, from: string) => string
 }
 
 /** Files in a directory of their own, gone after the test file. Objects are written as JSON. */

@@ -4,7 +4,7 @@ import { isObject, parseJsonObject, stringOf, stringsOf, type JsonObject } from 
 import { ancestors } from './path-key.js'
 
 /** One alias: `"@/*": ["./src/*"]`, its targets absolute. */
-export interface PathAlias {
+interface PathAlias {
   readonly pattern: string
   readonly targets: readonly string[]
 }

@@ -8,7 +8,7 @@ import type { PackageFolder, PackageFolders } from './package-json.js'
 const SCAN_DEPTH = 5
 
 /** Globs of the workspace packages that a root declares, negations among them; empty when it declares none. Order: pnpm, npm and yarn, lerna. */
-export function readWorkspaceGlobs(disk: Disk, packages: PackageFolders): string[] {
+function readWorkspaceGlobs(disk: Disk, packages: PackageFolders): string[] {
   const readFile = (name: string): string | undefined => {
     const path = posix.join(disk.root, name)
     return disk.kindOf(path) === 'file' ? disk.read(path) : undefined
