@@ -96,7 +96,7 @@ const prisma: Adapter = {
       keys: ['where', 'data', 'select', 'include', 'orderBy', 'take', 'skip', 'cursor', 'create', 'update', 'distinct', 'by', '_count'],
     },
     { kind: 'method-name', role: 'model', methods: ['findUnique', 'findUniqueOrThrow', 'findFirstOrThrow', 'createManyAndReturn', 'updateManyAndReturn'] },
-    { kind: 'method-name', role: 'client', methods: ['$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
+    { kind: 'method-name', role: 'client', methods: ['$transaction', '$extends', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
   limits: { bindParameters: 32_766, chunks: true },
 }
