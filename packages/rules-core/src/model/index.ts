@@ -1,6 +1,8 @@
 export type * from './adapter.js'
 export * from './effect.js'
+export * from './effect-summary.js'
 export type * from './finding.js'
+export type * from './iteration.js'
 export type * from './library.js'
 export type * from './node.js'
 export type * from './project.js'

@@ -1,6 +1,6 @@
 import type { Certainty, EntityName, HandleValue } from './value.js'
 import type { Effect } from './effect.js'
-import type { MethodFact } from './adapter.js'
+import type { MethodFact, Run } from './adapter.js'
 import type { NodeOf } from './node.js'
 
 /** An expression that makes a database round trip. */
@@ -12,7 +12,11 @@ export interface QueryCall {
   readonly entity?: EntityName
   readonly certainty: Certainty
   readonly fact: MethodFact
+  /** `call`: runs when written; `await`: only where it is awaited or handed on. */
+  readonly run: Run
   readonly receiver: HandleValue
+  /** The bulk form to write instead, as code. */
+  readonly bulk?: string
   /** The call that runs it. A chain is one QueryCall: this is its outermost call. */
   readonly node: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>
 }

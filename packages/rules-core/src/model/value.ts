@@ -25,6 +25,8 @@ export interface EntityName {
 export interface PendingOperation {
   readonly effect: Effect
   readonly operation: string
+  /** The bulk form to write instead, as the adapter says it. */
+  readonly bulk?: string
   /** What awaiting it gives, when the adapter says so. */
   readonly result?: Value
 }

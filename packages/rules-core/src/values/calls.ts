@@ -1,5 +1,5 @@
 import type { HandleValue, MethodFact, Node, NodeOf, SourceFile, Value } from '../model/index.js'
-import { isFunction, stringValue } from '../ast/syntax.js'
+import { isFunction, stringValue, unwrap } from '../ast/syntax.js'
 import { lookUp } from './bindings.js'
 import { builtinCall, constructBuiltin } from './builtins.js'
 import { awaited } from './elements.js'
@@ -7,6 +7,7 @@ import { type CallNode, type Evaluator, NO_BINDINGS, unknown } from './evaluator
 import { asHandle, externalUse, factOf } from './externals.js'
 import { type HandleContext, handleOf, methodFact, rowsOf } from './handles.js'
 import { importedModule } from './imports.js'
+import { proveReceiver } from './proofs.js'
 import { argumentsOf, resultOfFunction, resultOfValue } from './returns.js'
 import { unionOf } from './unions.js'
 
@@ -17,7 +18,12 @@ export function evaluateCall(ev: Evaluator, file: SourceFile, node: CallNode): V
   if (callee.type === 'Super') return unknown('not-modelled')
   const required = requiredSpecifier(file, node)
   if (required !== undefined) return importedModule(ev, file, required)
-  return resultOfCall(ev, file, node, ev.valueOf(file, callee))
+  const value = ev.valueOf(file, callee)
+  if (value.kind === 'unknown' || value.kind === 'external') {
+    const proved = proveReceiver(ev, file, node, unwrap(callee))
+    if (proved) return resultOfOperation(ev, file, node, proved.receiver, proved.name, proved.fact)
+  }
+  return resultOfCall(ev, file, node, value)
 }
 
 /** `require('x')`: the specifier. */
@@ -72,8 +78,16 @@ function resultOfExternal(ev: Evaluator, file: SourceFile, node: CallNode, calle
 }
 
 /** What an operation of a library gives: another handle, a builder that carries what it will do, or rows. */
-function resultOfOperation(ev: Evaluator, file: SourceFile, node: CallNode, receiver: HandleValue, name: string, fact: MethodFact): Value {
-  const context = { ...contextOf(ev, file, node), receiver }
+function resultOfOperation(ev: Evaluator, file: SourceFile, node: CallNode, on: HandleValue, name: string, fact: MethodFact): Value {
+  const own = contextOf(ev, file, node)
+  const about = fact.entity && handleOf(ev, on.orm, { role: on.role, entity: fact.entity }, { ...own, receiver: on }).entity
+  const receiver = about ? { ...on, entity: about } : on
+  const context = { ...own, receiver }
+  if (fact.identity) {
+    const [first] = argumentsOf(node)
+    const value = first && first.type !== 'SpreadElement' ? ev.valueOf(file, first) : unknown('not-modelled')
+    return value.kind === 'class' ? { kind: 'instance', ref: value.ref, typeArgs: NO_BINDINGS } : value
+  }
   if (fact.callback) {
     const args = argumentsOf(node)
     const callback = args.at(fact.callback.arg)
@@ -89,7 +103,7 @@ function resultOfOperation(ev: Evaluator, file: SourceFile, node: CallNode, rece
     return {
       ...built,
       ...(entity && { entity }),
-      pending: { effect: fact.builds, operation: name === '' ? (receiver.pending?.operation ?? fact.builds) : name, result: rowsOf(ev, { ...receiver, ...(entity && { entity }) }, fact.resolves ? fact : withoutReturns(fact), fact.builds, context) },
+      pending: { effect: fact.builds, operation: name === '' ? (receiver.pending?.operation ?? fact.builds) : name, ...bulkOf(fact.bulk ?? receiver.pending?.bulk), result: rowsOf(ev, { ...receiver, ...(entity && { entity }) }, fact.resolves ? fact : withoutReturns(fact), fact.builds, context) },
     }
   }
   if (fact.terminal) {
@@ -106,6 +120,8 @@ function resultOfOperation(ev: Evaluator, file: SourceFile, node: CallNode, rece
   }
   return unknown('not-modelled')
 }
+
+const bulkOf = (bulk: string | undefined): { readonly bulk?: string } => (bulk === undefined ? {} : { bulk })
 
 /** A builder's own `returns` is the builder, not the rows. */
 const withoutReturns = (fact: MethodFact): MethodFact => {
@@ -125,9 +141,8 @@ function constructValue(ev: Evaluator, file: SourceFile, node: NodeOf<'NewExpres
     case 'external':
       return externalUse(ev, callee, 'instance', { args: { file, nodes: node.arguments }, typeArgs: typeArgs.map(type => ev.typeOf(file, type)) })
     case 'handle': {
-      // `new User()` on a model handle is a row of it.
-      const fact = ev.library.role(callee.orm, callee.role)?.methods?.['new']
-      return fact?.returns && fact.returns !== 'receiver' ? handleOf(ev, callee.orm, fact.returns, { receiver: callee, args: { file, nodes: node.arguments } }) : unknown('not-modelled')
+      const spec = ev.library.role(callee.orm, callee.role)?.construct
+      return spec ? handleOf(ev, callee.orm, spec, { receiver: callee, args: { file, nodes: node.arguments } }) : unknown('not-modelled')
     }
     case 'builtin':
       return constructBuiltin(ev, file, node, callee)

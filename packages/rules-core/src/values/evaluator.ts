@@ -28,6 +28,11 @@ export interface Evaluator {
    * `undefined` as `key` means: not to be remembered.
    */
   step(owner: object, key: object, compute: () => Value): Value
+  /**
+   * What a layer above remembers about a file. Unlike `SourceFile.fact` it may rest on other files, and so lives only as long as
+   * this evaluator. `make` is the identity of the store.
+   */
+  memory<T extends object>(file: SourceFile, make: () => T): T
 }
 
 export const unknown = (reason: UnknownReason): Value => ({ kind: 'unknown', reason })
@@ -47,6 +52,7 @@ export interface BoundedEvaluator extends Evaluator {
 /** One evaluator per project and state of its files. `project` is read through `projectNow`, so that the file under lint can change. */
 export function createEvaluator(projectNow: () => Project, library: Library): BoundedEvaluator {
   const memos = new WeakMap<object, Map<object, Value>>()
+  const memories = new WeakMap<SourceFile, Map<() => object, object>>()
   const running = new Map<object, number>()
   let depth = 0
   let steps = 0
@@ -90,6 +96,14 @@ export function createEvaluator(projectNow: () => Project, library: Library): Bo
       if (!provisional) memo.set(key, value)
       lowest = Math.min(outer, provisional ? lowest : Infinity)
       return value
+    },
+    memory(file, make) {
+      let stores = memories.get(file)
+      if (!stores) memories.set(file, (stores = new Map()))
+      let store = stores.get(make)
+      if (!store) stores.set(make, (store = make()))
+      // The store under `make` was made by `make`.
+      return store as ReturnType<typeof make>
     },
     find(ref) {
       const file = evaluator.project.file(ref.path)

@@ -71,10 +71,11 @@ export const paramsOf = (fn: Node): readonly Node[] => (fn as { params?: readonl
 
 /** The union of what a function returns. A function that hands back its argument, or what its callback gives, is followed to the call. */
 function returnedValue(ev: Evaluator, file: SourceFile, fn: FunctionNode, call: CallSite | undefined): Value {
-  const inner = ev.step(file, fn.body, () => unionOf(returnedExpressions(file, fn).map(expression => ev.valueOf(file, expression)), unknown('not-modelled')))
+  const returned = returnedExpressions(file, fn)
+  const inner = ev.step(file, returned, () => unionOf(returned.map(expression => ev.valueOf(file, expression)), unknown('not-modelled')))
   if (inner.kind !== 'unknown' || !call) return inner
   const args = argumentsOf(call.node)
-  for (const expression of returnedExpressions(file, fn)) {
+  for (const expression of returned) {
     const node = unwrapAwait(expression)
     const name = node.type === 'CallExpression' ? unwrapAwait(node.callee) : node
     if (name.type !== 'Identifier') continue

@@ -1,0 +1,104 @@
+import type { EffectSummary, Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
+import { isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { forEachChild } from '../ast/children.js'
+import { type Effects } from '../effects/summaries.js'
+import { targetsOf } from '../effects/function-facts.js'
+import { iterationsAround } from '../iterations/around.js'
+import { callbackRun } from '../iterations/callback-runs.js'
+import { executionOf } from '../queries/execution.js'
+import type { QueryResolver } from '../queries/resolver.js'
+import type { Evaluator } from '../values/evaluator.js'
+import { membersOf } from '../values/unions.js'
+
+/** A call inside an iteration that reaches the database, itself or through functions of the project. */
+export interface Candidate {
+  readonly node: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>
+  /** The query when the call makes it itself. */
+  readonly query?: QueryCall
+  /** The effect of the functions it calls. */
+  readonly summary?: Extract<EffectSummary, { kind: 'queries' }>
+  /** Iterations that repeat the round trip, from the innermost outwards. */
+  readonly iterations: readonly Iteration[]
+  /** A lazy query that never runs here, or runs in a batch outside of the iterations. */
+  readonly execution: 'at' | 'batch' | 'not-executed'
+}
+
+export interface Analysis {
+  readonly ev: Evaluator
+  readonly queries: QueryResolver
+  readonly effects: Effects
+}
+
+/** All candidates of a file in source order. */
+export function collectCandidates(analysis: Analysis, file: SourceFile): readonly Candidate[] {
+  return repeatedCalls(file).flatMap(node => candidateAt(analysis, file, node) ?? [])
+}
+
+/** Calls that some loop or callback may repeat: those within a loop statement or within a function that is handed to a call. */
+function repeatedCalls(file: SourceFile): readonly Candidate['node'][] {
+  const found: Candidate['node'][] = []
+  const visit = (node: Node, repeated: boolean): void => {
+    if ((node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression') && (repeated || handsFunctionByName(node))) found.push(node)
+    if (node.type === 'CallExpression') {
+      visit(node.callee, repeated)
+      for (const argument of node.arguments) visit(argument, repeated || isFunction(unwrap(argument)))
+      return
+    }
+    const inner = isLoopStatement(node) || (repeated && !startsAnew(node))
+    forEachChild(node, child => { visit(child, inner) })
+  }
+  visit(file.program, false)
+  return found
+}
+
+/** `rows.map(present)`: the call itself is the iteration. */
+const handsFunctionByName = (node: Node): boolean =>
+  node.type === 'CallExpression' && node.arguments.some(argument => argument.type === 'Identifier' || argument.type === 'MemberExpression')
+
+/** A declared function or a class member is not run where it stands. */
+const startsAnew = (node: Node): boolean => node.type === 'FunctionDeclaration' || node.type === 'MethodDefinition'
+
+function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node']): Candidate | undefined {
+  const { ev, queries } = analysis
+  const reference = node.type === 'CallExpression' ? iterationByReference(ev, file, node) : undefined
+  const direct = iterationsAround(ev, file, node).iterations
+  const around = reference ? [reference, ...direct] : direct
+  if (around.length === 0) return undefined
+  const query = queries.queryAt(file, node)
+  if (query) {
+    if (query.effect === 'transaction') return undefined
+    const execution = executionOf(ev, file, query)
+    // A batch makes one round trip where it runs: what repeats is the batch.
+    const iterations = execution.kind === 'batch' ? iterationsAround(ev, file, execution.node).iterations : around
+    return { node, query, iterations: execution.kind === 'batch' ? iterations : around, execution: execution.kind }
+  }
+  if (node.type !== 'CallExpression' || isInnerOfQuery(analysis, file, node)) return undefined
+  const targets = targetsOf(ev, file, node)
+  if (targets.length === 0) return undefined
+  const summary = analysis.effects.of(targets)
+  return summary.kind === 'queries' ? { node, summary, iterations: around, execution: 'at' } : undefined
+}
+
+/** `this.builder().where(…)`: the outer chain is the query. */
+function isInnerOfQuery(analysis: Analysis, file: SourceFile, node: Node): boolean {
+  for (let child = node, parent = file.parentOf(node); parent; child = parent, parent = file.parentOf(parent)) {
+    if (parent.type === 'MemberExpression' && parent.object === child) continue
+    if (parent.type === 'CallExpression' && parent.callee === child) {
+      if (analysis.queries.queryAt(file, parent)) return true
+      continue
+    }
+    return false
+  }
+  return false
+}
+
+/** The iteration of `rows.map(present)` over a function that is named, not written. */
+function iterationByReference(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExpression'>): Iteration | undefined {
+  for (const [position, argument] of call.arguments.entries()) {
+    if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') continue
+    if (!membersOf(ev.valueOf(file, argument)).some(value => value.kind === 'function')) continue
+    const run = callbackRun(ev, file, call, position)
+    if (run.kind === 'iterates') return run.iteration
+  }
+  return undefined
+}

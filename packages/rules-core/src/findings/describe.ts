@@ -1,0 +1,47 @@
+import type { EffectSummary, Iteration, QueryCall, SourceFile, WitnessStep } from '../model/index.js'
+import { isWrite } from '../model/index.js'
+import { unwrap } from '../ast/syntax.js'
+import { calleeText } from '../effects/function-facts.js'
+import type { Evaluator } from '../values/evaluator.js'
+import type { Candidate } from './candidates.js'
+
+const MAX_OVER = 40
+
+/** What is iterated, as written, when it is short enough to be read. */
+export function iteratedText(file: SourceFile, iteration: Iteration): string | undefined {
+  if (!iteration.over) return undefined
+  const node = unwrap(iteration.over)
+  const text = file.text.slice(node.range[0], node.range[1]).replace(/\s+/g, ' ')
+  return text.length <= MAX_OVER ? text : calleeText(file, node)
+}
+
+/** ` load → this.users.findOneBy (src/user.service.ts:41).`, or nothing for a direct call. */
+export function chainText(ev: Evaluator, file: SourceFile, candidate: Candidate, chain: readonly WitnessStep[]): string {
+  const last = chain.at(-1)
+  if (!last) return ''
+  const own = candidate.node.type === 'CallExpression' ? calleeText(file, candidate.node.callee) : ''
+  const names = [own, ...chain.map(step => step.name)].map(name => name.replace(/^this\.(?=.)/, ''))
+  const line = (last.path === file.path ? file : ev.project.file(last.path))?.lineOf(last.offset)
+  const place = last.path === file.path ? `line ${String(line)}` : `${ev.project.display(last.path)}${line === undefined ? '' : `:${String(line)}`}`
+  return ` ${names.join(' → ')} (${place}).`
+}
+
+type Query = Pick<QueryCall, 'orm' | 'effect' | 'bulk'>
+
+/** What to write instead, with the library's own bulk form by name. */
+export function remedyText(ev: Evaluator, query: Query, direct: boolean, invariant: boolean): string {
+  const title = ev.library.adapter(query.orm)?.title ?? query.orm
+  if (invariant) return 'Nothing in it depends on the element: run it once, before the loop.'
+  if (query.bulk === undefined) return isWrite(query.effect) ? `Collect the rows and write them in one ${title} call.` : `Load all rows in one ${title} call before the loop and look them up in a Map.`
+  const where = direct ? '' : ' where the query is made'
+  return isWrite(query.effect) ? `Collect the rows and write them at once${where}: \`${query.bulk}\`.` : `Load all rows at once${where}: \`${query.bulk}\`, then look them up in a Map.`
+}
+
+const VERBS: Readonly<Partial<Record<QueryCall['effect'], string>>> = { insert: 'insert', update: 'update', delete: 'delete', upsert: 'upsert' }
+
+export const verbOf = (effect: QueryCall['effect']): string => VERBS[effect] ?? 'write'
+
+/** The query at the end of a candidate's chain. */
+export const queryOfCandidate = (candidate: Candidate): Omit<QueryCall, 'node'> | undefined => candidate.query ?? candidate.summary?.query
+
+export const chainOfCandidate = (candidate: Candidate): Extract<EffectSummary, { kind: 'queries' }>['witness'] => candidate.summary?.witness ?? []

@@ -1,0 +1,91 @@
+import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
+import { contains, isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
+import { lookUp } from '../values/bindings.js'
+
+/**
+ * Whether a loop ends because of the query: right after it (`once`), or as soon as it has found something (`early-exit`).
+ * A loop that ends when nothing was found goes through all elements when all is well, and is not meant; nor is `throw`.
+ */
+export function exitsAfter(file: SourceFile, node: Node, iteration: Iteration): 'once' | 'early-exit' | undefined {
+  const statement = statementOf(file, node, iteration)
+  if (!statement) return undefined
+  if (statement.type === 'ReturnStatement') return 'once'
+  const block = file.parentOf(statement)
+  const following = block?.type === 'BlockStatement' ? block.body.slice(block.body.indexOf(statement as never) + 1) : []
+  if (endsHere(following, iteration)) return 'once'
+  const names = resultNames(statement, node)
+  if (statement.type === 'IfStatement' && contains(statement.test, node) && isPositive(statement.test, inner => contains(inner, node)) && leaves(statement.consequent, iteration)) return 'early-exit'
+  for (const next of following) {
+    if (next.type !== 'IfStatement' || !leaves(next.consequent, iteration)) continue
+    if (isPositive(next.test, inner => names.some(name => mentionsName(file, inner, name)))) return 'early-exit'
+  }
+  return undefined
+}
+
+/** The statement of the iteration's body in which the query stands; nested functions are another matter. */
+function statementOf(file: SourceFile, node: Node, iteration: Iteration): Node | undefined {
+  for (let current: Node | undefined = node; current && current !== iteration.node; current = file.parentOf(current)) {
+    if (isFunction(current)) return undefined
+    const parent = file.parentOf(current)
+    if (parent?.type === 'BlockStatement' || parent === iteration.node || (parent?.type === 'IfStatement' && parent.test !== current)) return current
+  }
+  return undefined
+}
+
+/** The rest of the block leaves the loop whatever happens. */
+function endsHere(following: readonly Node[], iteration: Iteration): boolean {
+  return following.some(next => (next.type === 'ReturnStatement' || (next.type === 'BreakStatement' && isLoopStatement(iteration.node))))
+}
+
+/** `const row = await q()`, `[row] = await q()`: the names that hold the result. */
+function resultNames(statement: Node, query: Node): readonly NodeOf<'Identifier'>[] {
+  const names: NodeOf<'Identifier'>[] = []
+  walk(statement, node => {
+    const target = node.type === 'VariableDeclarator' && node.init != null && contains(node.init, query) ? node.id : node.type === 'AssignmentExpression' && contains(node.right, query) ? node.left : undefined
+    if (target) walk(target, inner => { if (inner.type === 'Identifier') names.push(inner) })
+    return true
+  })
+  return names
+}
+
+/** Whether the test is true when what is asked for is there: `row`, `row && …`, `rows.length > 0`; not `!row`. */
+function isPositive(test: Node, about: (node: Node) => boolean): boolean {
+  const node = unwrap(test)
+  if (!about(node)) return false
+  switch (node.type) {
+    case 'UnaryExpression':
+      return node.operator === '!' && node.argument.type === 'UnaryExpression' && isPositive(node.argument.argument, about)
+    case 'LogicalExpression':
+      return isPositive(node.left, about) || isPositive(node.right, about)
+    case 'BinaryExpression': {
+      const empty = node.right.type === 'Literal' && (node.right.value === null || node.right.value === 0 || node.right.value === false)
+      const missing = empty || (node.right.type === 'Identifier' && node.right.name === 'undefined')
+      if (node.operator === '===' || node.operator === '==') return !missing
+      if (node.operator === '<' || node.operator === '<=') return false
+      return true
+    }
+    default:
+      return true
+  }
+}
+
+/** Whether a statement leaves the loop by `return` or `break`. */
+function leaves(consequent: Node, iteration: Iteration): boolean {
+  let found = false
+  walk(consequent, node => {
+    if (found || isFunction(node) || isLoopStatement(node)) return false
+    if (node.type === 'ReturnStatement' || node.type === 'BreakStatement') found = isLoopStatement(iteration.node)
+    return !found
+  })
+  return found
+}
+
+function mentionsName(file: SourceFile, node: Node, name: NodeOf<'Identifier'>): boolean {
+  let found = false
+  walk(node, inner => {
+    if (inner.type === 'Identifier' && inner.name === name.name && lookUp(file, inner.name, inner) === lookUp(file, name.name, name)) found = true
+    return !found
+  })
+  return found
+}

@@ -1,0 +1,78 @@
+import type { Node, NodeOf, QueryCall } from '../model/index.js'
+import { keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
+import { forEachChild } from '../ast/children.js'
+import type { Evaluator } from '../values/evaluator.js'
+import { argumentsOf } from '../values/returns.js'
+import { argumentAt } from '../queries/arguments.js'
+
+/** The expressions that a query takes as a list: values of its `IN` conditions, and the rows of a bulk write. Links further down the chain count. */
+export function listArguments(ev: Evaluator, query: QueryCall): readonly Node[] {
+  const lists: Node[] = []
+  const membership = ev.library.adapter(query.orm)?.membership
+  for (let link: Node = query.node; ; ) {
+    if (link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression') {
+      collectMembership(link, membership, lists)
+      collectRows(ev, query, link, lists)
+      const callee: Node = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
+      if (callee.type !== 'MemberExpression') break
+      link = unwrap(callee.object)
+    } else break
+  }
+  return lists
+}
+
+function collectRows(ev: Evaluator, query: QueryCall, link: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, lists: Node[]): void {
+  const callee = link.type === 'CallExpression' ? unwrap(link.callee) : undefined
+  const name = callee?.type === 'MemberExpression' ? memberName(callee) : undefined
+  const fact = link === query.node ? query.fact : name === undefined ? undefined : ev.library.role(query.orm, query.receiver.role)?.methods?.[name]
+  const rows = fact?.list === undefined ? undefined : argumentAt(link, fact.list)
+  if (rows) lists.push(unwrap(rows))
+}
+
+type Membership = NonNullable<ReturnType<Evaluator['library']['adapter']>>['membership']
+
+function collectMembership(link: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, membership: Membership, lists: Node[]): void {
+  if (link.type === 'TaggedTemplateExpression') {
+    // `WHERE id = ANY(${ids})`, `IN ${sql(ids)}`
+    for (const expression of link.quasi.expressions) {
+      const inner = unwrap(expression)
+      const [argument] = inner.type === 'CallExpression' ? inner.arguments : []
+      lists.push(argument && argument.type !== 'SpreadElement' ? argument : inner)
+    }
+    return
+  }
+  const callee = unwrap(link.callee)
+  const method = callee.type === 'MemberExpression' ? memberName(callee) : undefined
+  const args = argumentsOf(link)
+  if (method !== undefined && membership?.methods?.includes(method)) {
+    const last = args.at(-1)
+    if (last) lists.push(unwrap(last))
+  }
+  for (const [index, argument] of args.entries()) {
+    const text = stringValue(argument)
+    const value = args[index + 1]
+    if (text !== undefined && value && membership?.operators?.includes(text.toLowerCase())) lists.push(unwrap(value))
+    collectWithin(argument, membership, lists)
+  }
+}
+
+function collectWithin(node: Node, membership: Membership, lists: Node[]): void {
+  if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') return collectWithin(node.body, membership, lists)
+  if (node.type === 'Property') {
+    const name = keyName(node.key, node.computed) ?? operatorKey(node.key)
+    if (name !== undefined && membership?.keys?.includes(name)) lists.push(unwrap(node.value))
+  }
+  if (node.type === 'CallExpression') {
+    const callee = unwrap(node.callee)
+    const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? memberName(callee) : undefined
+    if (name !== undefined && (membership?.functions?.includes(name) || membership?.methods?.includes(name))) {
+      const last = node.arguments.at(-1)
+      if (last && last.type !== 'SpreadElement') lists.push(unwrap(last))
+    }
+  }
+  forEachChild(node, child => { collectWithin(child, membership, lists) })
+}
+
+/** `[Op.in]: ids`. */
+const operatorKey = (key: Node): string | undefined => (key.type === 'MemberExpression' ? memberName(key) : undefined)
+

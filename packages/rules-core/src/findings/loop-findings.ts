@@ -1,0 +1,75 @@
+import type { Finding, Iteration, Silence, SourceFile } from '../model/index.js'
+import { isWrite } from '../model/index.js'
+import { isLoopStatement, unwrap } from '../ast/syntax.js'
+import { calleeText } from '../effects/function-facts.js'
+import type { Analysis, Candidate } from './candidates.js'
+import { collectCandidates } from './candidates.js'
+import { chainOfCandidate, chainText, iteratedText, queryOfCandidate, remedyText, verbOf } from './describe.js'
+import { variesInLoop } from './loop-dependence.js'
+import { type SilenceReason, silenceOf } from './silences.js'
+
+export interface LoopFindings {
+  readonly findings: readonly Finding[]
+  readonly silences: readonly Silence[]
+}
+
+/** Reads and writes that are made once per element of data, and why the other repeated ones are silent. */
+export function detectLoopQueries(analysis: Analysis, file: SourceFile): LoopFindings {
+  const findings: Finding[] = []
+  const silences: Silence[] = []
+  for (const candidate of collectCandidates(analysis, file)) {
+    let reason: SilenceReason | undefined
+    let row: Iteration | undefined
+    for (const [position, iteration] of candidate.iterations.entries()) {
+      const silence = silenceOf(analysis.ev, file, candidate, iteration, position)
+      if (silence === undefined) {
+        row = iteration
+        break
+      }
+      reason ??= silence
+      // Once in this iteration's lifetime, or not at all: what stands further out changes nothing.
+      if (silence === 'not-executed') break
+    }
+    if (row) findings.push(findingOf(analysis, file, candidate, row))
+    else silences.push({ range: rangeOf(candidate), reason: reason ?? 'batched', call: callText(file, candidate) })
+  }
+  return { findings, silences }
+}
+
+const callText = (file: SourceFile, { node }: Candidate): string => calleeText(file, node.type === 'CallExpression' ? node.callee : node.tag)
+
+/** From the receiver's start to the method name's end. */
+function rangeOf({ node }: Candidate): readonly [number, number] {
+  const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
+  return [callee.range[0], callee.type === 'MemberExpression' ? callee.property.range[1] : callee.range[1]]
+}
+
+function findingOf(analysis: Analysis, file: SourceFile, candidate: Candidate, iteration: Iteration): Finding {
+  const { ev } = analysis
+  const query = queryOfCandidate(candidate)
+  const chain = chainOfCandidate(candidate)
+  const effect = query?.effect ?? 'raw'
+  const write = isWrite(effect)
+  const over = iteratedText(file, iteration)
+  const invariant = !write && effect !== 'raw' && isInvariant(file, candidate, iteration)
+  return {
+    kind: write ? 'write-in-loop' : 'query-in-loop',
+    messageId: invariant && over !== undefined ? 'invariantQuery' : `${write ? 'write' : 'query'}Per${over === undefined ? 'Pass' : 'Element'}`,
+    data: {
+      call: `\`${callText(file, candidate)}\``,
+      chain: chainText(ev, file, candidate, chain),
+      over: over === undefined ? '' : `\`${over}\``,
+      remedy: query ? remedyText(ev, query, chain.length === 0, invariant) : '',
+      verb: verbOf(effect),
+    },
+    range: rangeOf(candidate),
+    certainty: query?.certainty ?? 'proved',
+    chain,
+  }
+}
+
+/** Whether nothing in the call depends on the element or on what the body changes. Only where the element is known by name. */
+function isInvariant(file: SourceFile, { node }: Candidate, iteration: Iteration): boolean {
+  if (!iteration.element || (!isLoopStatement(iteration.node) && !iteration.callback)) return false
+  return !variesInLoop(file, node, iteration)
+}

@@ -1,0 +1,241 @@
+import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
+import { contains, isFunction, isLoopStatement, memberName, stringValue, unwrap } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
+import { lookUp } from '../values/bindings.js'
+import type { Evaluator } from '../values/evaluator.js'
+import { operationsAt } from '../queries/resolver.js'
+import { entityOrm } from '../values/members.js'
+import { membersOf } from '../values/unions.js'
+import type { Candidate } from './candidates.js'
+import { exitsAfter } from './early-exit.js'
+import { listArguments } from './list-arguments.js'
+import { isElementList, mentionsElement, rootOf, variesInLoop } from './loop-dependence.js'
+
+/** Why a repeated round trip is none of those that grow with the data. Each has one meaning and stands in the documentation. */
+export type SilenceReason =
+  | 'constant-list'
+  | 'chunk-loop'
+  | 'page-loop'
+  | 'retry'
+  | 'poll'
+  | 'probe'
+  | 'open-loop'
+  | 'not-executed'
+  | 'batched'
+  | 'same-tick-batching'
+  | 'in-process-read'
+  | 'registry'
+  | 'per-table'
+  | 'early-exit'
+  | 'once'
+  | 'feeds-next'
+  | 'flush-when-full'
+  | 'memoised'
+
+const REASON_OF_KIND: Readonly<Record<Exclude<Iteration['kind'], 'row'>, SilenceReason>> = {
+  constant: 'constant-list',
+  chunk: 'chunk-loop',
+  page: 'page-loop',
+  retry: 'retry',
+  poll: 'poll',
+  probe: 'probe',
+  open: 'open-loop',
+}
+
+/** Why this iteration of the candidate is silent; `undefined` when the round trip is made once per element of data. */
+export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate, iteration: Iteration, position: number): SilenceReason | undefined {
+  if (candidate.execution === 'not-executed') return 'not-executed'
+  if (iteration.kind !== 'row') return REASON_OF_KIND[iteration.kind]
+  const { query, node } = candidate
+  if (query?.fact.mergesInTick && position === 0 && iteration.schedule === 'concurrent' && candidate.execution === 'at') return 'same-tick-batching'
+  if (query && ev.library.adapter(query.orm)?.inProcess && query.effect.startsWith('read')) return 'in-process-read'
+  if (isChunk(ev, file, candidate, iteration)) return 'chunk-loop'
+  if (isRegistry(ev, file, candidate, iteration)) return 'registry'
+  if (isPerTable(ev, file, candidate, iteration)) return 'per-table'
+  if (isFlush(file, node, iteration)) return 'flush-when-full'
+  if (isOnce(file, node, iteration)) return 'once'
+  const exit = isLoopStatement(iteration.node) ? exitsAfter(file, node, iteration) : undefined
+  if (exit) return exit
+  return feedsNext(file, node, iteration) ? 'feeds-next' : undefined
+}
+
+/** The element is a list and the call takes it as one. */
+function isChunk(ev: Evaluator, file: SourceFile, { query, node }: Candidate, iteration: Iteration): boolean {
+  const lists = query ? listArguments(ev, query) : []
+  if (lists.some(list => isElementList(file, list, iteration) || isGroupOfElement(file, list, iteration))) return true
+  if (!isListElement(ev, file, iteration)) return false
+  return node.type === 'CallExpression' ? node.arguments.some(argument => takesWholeList(file, argument, iteration)) || chainTakesList(file, node, iteration) : true
+}
+
+/** `groups[key]` where the element is the key. */
+function isGroupOfElement(file: SourceFile, list: Node, iteration: Iteration): boolean {
+  const node = unwrap(list)
+  if (node.type === 'MemberExpression' && node.computed) return mentionsElement(file, node.property, iteration)
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) === 'get' && node.arguments.some(argument => mentionsElement(file, argument, iteration))
+}
+
+/** Whether the element is itself a list: by its value, or because the body treats it as one. */
+function isListElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
+  if (iteration.over) {
+    const element = ev.elementOf(ev.valueOf(file, iteration.over))
+    if (element.kind === 'array') return true
+  }
+  return iteration.element !== undefined && elementNames(iteration.element).some(name => isUsedAsList(file, name))
+}
+
+function elementNames(pattern: Node): readonly NodeOf<'Identifier'>[] {
+  const names: NodeOf<'Identifier'>[] = []
+  if (pattern.type === 'Identifier') names.push(pattern)
+  if (pattern.type === 'ArrayPattern') for (const element of pattern.elements) if (element?.type === 'Identifier') names.push(element)
+  return names
+}
+
+const LIST_MEMBERS = new Set(['map', 'forEach', 'filter', 'reduce', 'flatMap', 'some', 'every', 'push', 'length'])
+
+function isUsedAsList(file: SourceFile, name: NodeOf<'Identifier'>): boolean {
+  const scopeOwner = name
+  return (lookUp(file, name.name, scopeOwner)?.references ?? []).some(reference => {
+    const parent = file.parentOf(reference)
+    if (parent?.type === 'SpreadElement') return file.parentOf(parent)?.type === 'ArrayExpression'
+    if (parent?.type === 'ForOfStatement') return parent.right === reference
+    if (parent?.type !== 'MemberExpression' || parent.object !== reference) return false
+    const member = memberName(parent)
+    if (member === undefined || !LIST_MEMBERS.has(member)) return false
+    // A string has a length too: only array methods are proof.
+    return member !== 'length'
+  })
+}
+
+/** `save(chunk)`, `save({ ids: chunk })`, `save(chunk.map(…))`; not `save(chunk[0])`. */
+function takesWholeList(file: SourceFile, argument: Node, iteration: Iteration): boolean {
+  let found = false
+  walk(argument, node => {
+    if (found || isFunction(node)) return false
+    if (isElementList(file, node, iteration)) found = true
+    return !found
+  })
+  return found
+}
+
+const chainTakesList = (file: SourceFile, node: Node, iteration: Iteration): boolean => {
+  for (let link = node; link.type === 'CallExpression'; ) {
+    if (link.arguments.some(argument => takesWholeList(file, argument, iteration))) return true
+    const callee = unwrap(link.callee)
+    if (callee.type !== 'MemberExpression') return false
+    link = unwrap(callee.object)
+  }
+  return false
+}
+
+/** The receiver is the element itself and no row: rules, workers, tenants, tables. */
+function isRegistry(ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean {
+  const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
+  const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee
+  const root = rootOf(receiver, true)
+  if (root.type !== 'Identifier' || !mentionsElement(file, root, iteration)) return false
+  // `element.repository.save()` goes through the element; `element.save()` is the row's own.
+  return !membersOf(ev.valueOf(file, receiver)).some(value => {
+    if (value.kind === 'handle') return ev.library.role(value.orm, value.role)?.row === true
+    return value.kind === 'instance' && entityOrm(ev, value.ref) !== undefined
+  })
+}
+
+/** The element decides which table, model or connection is asked: `db[name].count()`, `knex(table)`, `getRepository(field.entity).find()`. */
+function isPerTable(ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean {
+  for (let link: Node = node; ; ) {
+    if (link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression') {
+      if (namesVaryingRows(ev, file, link, iteration)) return true
+      link = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
+    } else if (link.type === 'MemberExpression') {
+      if (link.computed && stringValue(link.property) === undefined && mentionsElement(file, link.property, iteration)) return true
+      link = unwrap(link.object)
+    } else return false
+  }
+}
+
+/** Whether an argument that says which rows are meant differs from element to element. A row given to `save(row)` says no table. */
+function namesVaryingRows(ev: Evaluator, file: SourceFile, link: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, iteration: Iteration): boolean {
+  if (link.type !== 'CallExpression') return false
+  return operationsAt(ev, file, link).some(({ fact }) => {
+    const rule = fact.entity ?? (typeof fact.returns === 'object' ? fact.returns.entity : undefined)
+    const position = typeof rule === 'object' && 'arg' in rule ? rule.arg : undefined
+    const argument = position === undefined ? undefined : link.arguments[position]
+    if (position === undefined || !argument || (fact.effect !== undefined && link.arguments.length <= position + 1)) return false
+    return variesInLoop(file, argument, iteration)
+  })
+}
+
+/** `if (batch.length >= size) await flush(batch)`. */
+function isFlush(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  for (let child = node, parent = file.parentOf(node); parent && parent !== iteration.node; child = parent, parent = file.parentOf(parent)) {
+    if (parent.type !== 'IfStatement' || parent.consequent !== child) continue
+    const test = unwrap(parent.test)
+    if (test.type !== 'BinaryExpression') continue
+    if (/^(?:>=?|===?)$/.test(test.operator) && isCount(test.left) && !(test.operator.startsWith('=') && isZero(test.right) && !isModulo(test.left))) {
+      if (test.operator === '>' && isZero(test.right)) continue
+      return true
+    }
+  }
+  return false
+}
+
+const isZero = (node: Node): boolean => node.type === 'Literal' && node.value === 0
+const isModulo = (node: Node): boolean => node.type === 'BinaryExpression' && node.operator === '%'
+const isCount = (node: Node): boolean => isModulo(node) || (node.type === 'MemberExpression' && ['length', 'size'].includes(memberName(node) ?? ''))
+
+/** `if (!cached) cached = await load()`, `cached ??= await load()`, `if (i === 0) …`. */
+function isOnce(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  for (let child = node, parent = file.parentOf(node); parent && parent !== iteration.node; child = parent, parent = file.parentOf(parent)) {
+    if (parent.type === 'AssignmentExpression' && parent.right === child && (parent.operator === '??=' || parent.operator === '||=') && outlives(file, parent.left, iteration)) return true
+    if (parent.type === 'IfStatement' && parent.consequent === child && guardsOnce(file, parent, iteration)) return true
+  }
+  return false
+}
+
+function guardsOnce(file: SourceFile, statement: NodeOf<'IfStatement'>, iteration: Iteration): boolean {
+  const test = unwrap(statement.test)
+  if (test.type === 'BinaryExpression' && /^===?$/.test(test.operator)) {
+    const counter = test.left.type === 'UpdateExpression' ? test.left.argument : test.left
+    if (isZero(test.right) && counter.type === 'Identifier' && (test.left.type === 'UpdateExpression' || isIndex(file, counter, iteration))) return true
+  }
+  const negated = test.type === 'UnaryExpression' && test.operator === '!' ? test.argument : test.type === 'BinaryExpression' && /^===?$/.test(test.operator) ? test.left : test
+  const flag = unwrap(negated)
+  if (flag.type !== 'Identifier' || !outlives(file, flag, iteration)) return false
+  let assigned = false
+  walk(statement.consequent, inner => {
+    if (inner.type === 'AssignmentExpression' && inner.left.type === 'Identifier' && inner.left.name === flag.name) assigned = true
+    return !assigned
+  })
+  return assigned
+}
+
+/** The second parameter of an array callback, or the counter of a `for`. */
+function isIndex(file: SourceFile, name: NodeOf<'Identifier'>, iteration: Iteration): boolean {
+  const declaration = lookUp(file, name.name, name)?.declarations[0]
+  return declaration !== undefined && (iteration.callback?.params[1] === declaration.name || (iteration.node.type === 'ForStatement' && contains(iteration.node, declaration.name)))
+}
+
+/** Whether a variable is declared outside of the iteration, so that its value lives on to the next round. */
+function outlives(file: SourceFile, target: Node, iteration: Iteration): boolean {
+  if (target.type === 'MemberExpression') return !target.computed && rootOf(target).type === 'ThisExpression'
+  if (target.type !== 'Identifier') return false
+  const binding = lookUp(file, target.name, target)
+  return binding !== undefined && binding.declarations.length > 0 && !binding.declarations.some(declaration => contains(iteration.node, declaration.name))
+}
+
+/** `parent = await find(parent.parentId)`: the result is what the next round asks with. */
+function feedsNext(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  for (let child = node, parent = file.parentOf(node); parent && parent !== iteration.node; child = parent, parent = file.parentOf(parent)) {
+    if (isFunction(parent)) return false
+    if (parent.type !== 'AssignmentExpression' || parent.right !== child || parent.left.type !== 'Identifier') continue
+    const { left } = parent
+    if (parent.operator !== '=' || !outlives(file, left, iteration)) return false
+    let used = false
+    walk(node, inner => {
+      if (inner.type === 'Identifier' && inner.name === left.name) used = true
+      return !used
+    })
+    return used
+  }
+  return false
+}
