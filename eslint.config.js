@@ -12,7 +12,7 @@ const ORM_NAMES = ['Literal[value=', 'TemplateElement[value.raw=', 'Identifier[n
   selector: `${head}${ORM_NAME}]`,
   message: 'Only adapters name an ORM; everything else reads what they declare.',
 }))
-const HOST_CONTEXT = { selector: 'Identifier[name="context"]', message: 'The core knows no rule context.' }
+const HOST_CONTEXT = { selector: 'MemberExpression[object.name="context"][property.name=/^(report|options|settings|sourceCode|filename|languageOptions)$/]', message: 'The core knows no rule context.' }
 const REPORT = { selector: 'CallExpression[callee.object.name="context"][callee.property.name="report"]', message: 'Only report-finding.ts reports.' }
 const HOST = [
   { name: 'eslint', message: 'The core knows no host.' },
@@ -29,6 +29,7 @@ export default defineConfig(
     languageOptions: { parserOptions: { project: ['./tsconfig.test.json', './packages/tools/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       // Node types are compared as text, so that trees of every parser serve.
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',

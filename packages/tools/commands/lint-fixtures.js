@@ -13,7 +13,7 @@ async function lintFixture(/** @type {string} */ name) {
   const eslint = new ESLint({
     cwd: directory,
     overrideConfigFile: true,
-    overrideConfig: [{ files: ['**/*.{ts,tsx,js,jsx,mjs,cjs}'], languageOptions: { parser } }, plugin.configs.all],
+    overrideConfig: [{ files: ['**/*.{ts,tsx,js,jsx,mjs,cjs}'], languageOptions: { parser } }, plugin.configs.all, { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs' } }],
     errorOnUnmatchedPattern: false,
   })
   const results = await eslint.lintFiles(['.'])
