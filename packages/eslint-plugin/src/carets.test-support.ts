@@ -17,4 +17,4 @@ export const drawCarets = (text: string, messages: readonly Linter.LintMessage[]
     .join('\n')
 
 const drawLine = ({ column, endColumn = column + 1, ruleId, message }: Linter.LintMessage): string =>
-  `//${'^'.repeat(endColumn - column).padStart(endColumn - 3)} ${ruleId?.replace('n-plus-one/', '') ?? message}`
+  `//${'^'.repeat(Math.max(1, endColumn - column)).padStart(endColumn - 3)} ${ruleId?.replace('n-plus-one/', '') ?? message}`
