@@ -4,7 +4,7 @@ import { installed, pnpm, run, say } from './workspace.js'
 function demo() {
   if (!pnpm(['install', '--frozen-lockfile']) || !installed('tsc', ['-b'])) return false
   say('\nLinting fixtures/, one small program per ORM, with the preset `all`:\n')
-  return run(process.execPath, ['packages/tools/commands/lint-fixtures.js'])
+  return run(process.execPath, ['packages/tools/commands/show-fixtures.js'])
 }
 
 process.exitCode = demo() ? 0 : 1

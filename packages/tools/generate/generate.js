@@ -8,7 +8,8 @@ import { registries } from './registries.js'
 /** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
 /** @typedef {{ readonly name: string, readonly description: string, readonly preset: string }} Rule */
 
-const MARKER = /(<!-- begin rules -->\n)[^]*?(<!-- end rules -->)/
+/** The program whose report stands in the README. */
+const SHOWN_FIXTURE = 'typeorm'
 
 /**
  * Writes what differs, and says where.
@@ -24,12 +25,29 @@ function write(files) {
   }
 }
 
-/** @param {readonly Rule[]} rules */
-function readmeWithRules(rules) {
-  const rows = rules.map(({ name, description, preset }) => `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${preset}\` |\n`).join('')
-  const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')
-  return readme.replace(MARKER, (_, /** @type {string} */ begin, /** @type {string} */ end) => `${begin}\n| rule | what it does | from preset |\n|---|---|---|\n${rows}\n${end}`)
+/**
+ * The README with its machine-written parts, which stand between markers, replaced.
+ * @param {Readonly<Record<string, string>>} parts
+ */
+function readmeWith(parts) {
+  let text = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')
+  for (const [name, part] of Object.entries(parts)) {
+    const begin = `<!-- begin ${name} -->`
+    const end = `<!-- end ${name} -->`
+    text = `${text.slice(0, text.indexOf(begin))}${begin}\n\n${part}\n\n${text.slice(text.indexOf(end))}`
+  }
+  return text
 }
+
+/** @param {readonly Rule[]} rules */
+const ruleTable = rules => [
+  '| rule | what it does | from preset |',
+  '|---|---|---|',
+  ...rules.map(({ name, description, preset }) => `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${preset}\` |`),
+].join('\n')
+
+/** @param {readonly Adapter[]} adapters */
+const libraryList = adapters => adapters.map(({ id, title }) => `[${title}](docs/orms/${id}.md)`).join(' · ')
 
 /**
  * What follows from the built declarations: documentation.
@@ -40,8 +58,11 @@ async function documents() {
   const built = (/** @type {string} */ file) => import(pathToFileURL(path.join(ROOT, 'packages', file)).href)
   const { ADAPTERS } = /** @type {{ ADAPTERS: readonly Adapter[] }} */ (await built('rules-core/dist/adapters/registry.js'))
   const { RULES } = /** @type {{ RULES: readonly Rule[] }} */ (await built('eslint-plugin/dist/rules/index.js'))
+  // The plugin is there only after the build.
+  const { lintFixture } = await import('../commands/lint-fixtures.js')
+  const { text } = await lintFixture(SHOWN_FIXTURE)
   return new Map([
-    ['README.md', readmeWithRules(RULES)],
+    ['README.md', readmeWith({ rules: ruleTable(RULES), libraries: libraryList(ADAPTERS), output: `\`\`\`\n${text}\n\`\`\`` })],
     ['docs/orms/README.md', ormIndex(ADAPTERS)],
     ...ADAPTERS.map(adapter => /** @type {const} */ ([`docs/orms/${adapter.id}.md`, ormPage(adapter)])),
   ])
