@@ -34,6 +34,19 @@ function installedManifest(name) {
   return /** @type {{ version: string, homepage?: string }} */ (manifest)
 }
 
+/**
+ * Drift tests name their package in a string, which the search for unused dependencies does not see.
+ * @param {string} name
+ */
+function allowUnimported(name) {
+  const file = path.join(ROOT, 'knip.json')
+  /** @type {unknown} */
+  const parsed = JSON.parse(fs.readFileSync(file, 'utf8'))
+  const config = /** @type {{ workspaces: Record<string, { ignoreDependencies?: string[] }> }} */ (parsed)
+  config.workspaces['packages/rules-core']?.ignoreDependencies?.push(name)
+  fs.writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`)
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { package: { type: 'string' }, client: { type: 'string' }, read: { type: 'string' }, docs: { type: 'string' } },
@@ -52,5 +65,6 @@ for (const [file, text] of files) {
   fs.writeFileSync(target, text)
   say(`wrote ${file}`)
 }
+allowUnimported(packageName)
 await generate()
 say(`\nNow fill ${[...files.keys()][0] ?? ''}: handles, operations with their effect, when they run, the bulk form; then pnpm vitest run ${id} fixtures`)
