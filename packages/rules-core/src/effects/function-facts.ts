@@ -1,25 +1,60 @@
 import type { FunctionNode, Node, NodeOf, NodeRef, QueryCall, SourceFile, Value } from '../model/index.js'
-import { isClass, isFunction, parameterTarget, unwrap } from '../ast/syntax.js'
+import { isClass, isFunction, keyName, memberName, parameterTarget, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
-import { callbackRun } from '../iterations/callback-runs.js'
 import { runInPlace } from '../iterations/around.js'
+import { callbackRun } from '../iterations/callback-runs.js'
 import { executionOf } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
+import { calleeText } from './callee-text.js'
+import { type Flow, mentionedParameters } from './parameter-flow.js'
+import { rowNames } from './row-names.js'
 
 /** A function that a call may run. */
 export interface Target {
   readonly ref: NodeRef
   readonly self?: Value
-  /** Parameters (by position) that this call leaves out or gives `undefined`. */
-  readonly absent: readonly number[]
+  /** The member's name, for the implementers of what has no body. */
+  readonly name?: string
+  readonly args: readonly Argument[]
+}
+
+/** What a call gives for a parameter, as far as it decides whether a query is made. */
+export interface Argument {
+  /** Left out, `undefined`, `null` or `false`. */
+  readonly absent: boolean
+  /** Properties that an object literal has; `undefined` when it may have any. */
+  readonly properties?: readonly string[]
+  /** Parameters of the calling function that the argument is computed from. */
+  readonly flow: Flow
+}
+
+/** A parameter, or a property of it, that must be truthy for something to happen. */
+export interface Guard {
+  readonly parameter: number
+  readonly property?: string
+}
+
+interface EventBase {
+  /** Offset of the call. */
+  readonly at: number
+  /** The callee as written. */
+  readonly name: string
+  readonly guards: readonly Guard[]
+  /** Remembered by a cache under a key that is computed from these parameters. */
+  readonly memoised?: Flow
 }
 
 /** One thing that running a function does, in source order. */
 export type Event =
-  | { readonly kind: 'query'; readonly at: number; readonly name: string; readonly query: Omit<QueryCall, 'node'>; readonly guards: readonly number[] }
-  | { readonly kind: 'call'; readonly at: number; readonly name: string; readonly targets: readonly Target[]; readonly guards: readonly number[] }
+  | (EventBase & {
+      readonly kind: 'query'
+      readonly query: Omit<QueryCall, 'node'>
+      /** Parameters that decide which table is asked. */
+      readonly table: Flow
+    })
+  | (EventBase & { readonly kind: 'call'; readonly targets: readonly Target[] })
 
 const factsByFunction = (): WeakMap<Node, readonly Event[]> => new WeakMap()
 
@@ -36,18 +71,30 @@ export function eventsOf(ev: Evaluator, queries: QueryResolver, file: SourceFile
 
 function collectEvents(ev: Evaluator, queries: QueryResolver, file: SourceFile, fn: FunctionNode): readonly Event[] {
   const events: Event[] = []
-  const visit = (node: Node): void => {
+  const visit = (node: Node, memoised: Flow | undefined): void => {
     if (isClass(node)) return
-    if (isFunction(node) && runInPlace(ev, file, node).kind === 'kept') return
+    let within = memoised
+    if (isFunction(node)) {
+      const run = runInPlace(ev, file, node)
+      if (run.kind === 'kept') return
+      if (run.kind === 'memo') within = memoKey(file, fn, node)
+    }
     if (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression') {
       const event = eventAt(ev, queries, file, fn, node)
-      if (event) events.push(event)
+      if (event) events.push(within ? { ...event, memoised: within } : event)
     }
-    forEachChild(node, visit)
+    forEachChild(node, child => { visit(child, within) })
   }
-  for (const parameter of fn.params) visit(parameter)
-  visit(fn.body)
+  for (const parameter of fn.params) visit(parameter, undefined)
+  visit(fn.body, undefined)
   return events.sort((a, b) => a.at - b.at)
+}
+
+/** The parameters in the arguments that stand beside a memoised callback. */
+function memoKey(file: SourceFile, fn: FunctionNode, callback: FunctionNode): Flow {
+  const call = file.parentOf(callback)
+  const beside = call?.type === 'CallExpression' ? call.arguments.filter(argument => argument !== callback) : []
+  return mentionedParameters(file, fn, beside)
 }
 
 function eventAt(ev: Evaluator, queries: QueryResolver, file: SourceFile, fn: FunctionNode, node: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>): Event | undefined {
@@ -56,71 +103,73 @@ function eventAt(ev: Evaluator, queries: QueryResolver, file: SourceFile, fn: Fu
   if (query) {
     if (query.effect === 'transaction' || executionOf(ev, file, query).kind === 'not-executed') return undefined
     const { node: _, ...rest } = query
-    return { kind: 'query', at: node.range[0], name: calleeText(file, callee), query: rest, guards: guardsOf(file, fn, node) }
+    return { kind: 'query', at: node.range[0], name: calleeText(file, callee), query: rest, guards: guardsOf(file, fn, node), table: mentionedParameters(file, fn, rowNames(ev, file, node)) }
   }
   if (node.type === 'TaggedTemplateExpression') return undefined
-  const targets = targetsOf(ev, file, node)
+  const targets = targetsOf(ev, file, node, fn)
   return targets.length === 0 ? undefined : { kind: 'call', at: node.range[0], name: calleeText(file, callee), targets, guards: guardsOf(file, fn, node) }
 }
 
 /** The project functions that a call runs: its callee, and functions handed by name to something that runs them. */
-export function targetsOf(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExpression'>): readonly Target[] {
+export function targetsOf(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExpression'>, caller?: FunctionNode): readonly Target[] {
   const targets: Target[] = []
-  const add = (value: Value, absent: readonly number[]): void => {
+  const add = (value: Value, name: string | undefined, args: readonly Argument[]): void => {
     for (const member of membersOf(value)) {
-      if (member.kind === 'function') targets.push(member.self ? { ref: member.ref, self: member.self, absent } : { ref: member.ref, absent })
+      if (member.kind === 'function') targets.push({ ref: member.ref, ...(member.self && { self: member.self }), ...(name !== undefined && { name }), args })
     }
   }
   const callee = unwrap(call.callee)
-  if (!isFunction(callee)) add(ev.valueOf(file, callee), absentParameters(ev, file, call))
+  if (!isFunction(callee)) {
+    const value = ev.valueOf(file, callee)
+    if (value.kind === 'function' || value.kind === 'union') add(value, callee.type === 'MemberExpression' ? memberName(callee) : undefined, argumentsOfCall(file, call, caller))
+  }
   for (const [position, argument] of call.arguments.entries()) {
     if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') continue
     const value = ev.valueOf(file, argument)
     if (!membersOf(value).some(member => member.kind === 'function')) continue
-    if (callbackRun(ev, file, call, position).kind !== 'kept') add(value, [])
+    const run = callbackRun(ev, file, call, position)
+    if (run.kind === 'iterates' || run.kind === 'once') add(value, argument.type === 'MemberExpression' ? memberName(argument) : undefined, ANY_ARGUMENTS)
   }
   return targets
 }
 
-function absentParameters(_ev: Evaluator, _file: SourceFile, call: NodeOf<'CallExpression'>): readonly number[] {
-  if (call.arguments.some(argument => argument.type === 'SpreadElement')) return []
-  const absent: number[] = []
-  for (let index = 0; index < MAX_PARAMETERS; index++) {
-    const argument = call.arguments[index]
-    if (!argument || (argument.type === 'Identifier' && argument.name === 'undefined') || (argument.type === 'Literal' && (argument.value === null || argument.value === false))) absent.push(index)
-  }
-  return absent
-}
-
+const NO_FLOW: Flow = []
+const ANY: Argument = { absent: false, flow: NO_FLOW }
+const ABSENT: Argument = { absent: true, flow: NO_FLOW }
+/** A callback by reference is given the element first; what else its runner gives is not looked at. */
+const ANY_ARGUMENTS: readonly Argument[] = Array.from({ length: 8 }, () => ANY)
 const MAX_PARAMETERS = 8
 
-/** The callee as written, on one line. */
-export function calleeText(file: SourceFile, callee: Node): string {
-  const text = file.text.slice(callee.range[0], callee.range[1]).replace(/\s+/g, ' ').replace(/ ?(\??\.) ?/g, '$1')
-  return text.length <= MAX_CALLEE ? text : shortened(text)
+function argumentsOfCall(file: SourceFile, call: NodeOf<'CallExpression'>, caller: FunctionNode | undefined): readonly Argument[] {
+  if (call.arguments.some(argument => argument.type === 'SpreadElement')) return ANY_ARGUMENTS
+  return Array.from({ length: MAX_PARAMETERS }, (_, index) => {
+    const argument = call.arguments[index]
+    if (!argument) return ABSENT
+    const node = unwrap(argument)
+    if ((node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && (node.value === null || node.value === false))) return ABSENT
+    const flow = caller ? mentionedParameters(file, caller, [node]) : NO_FLOW
+    const properties = literalProperties(node)
+    return properties ? { absent: false, properties, flow } : { absent: false, flow }
+  })
 }
 
-const MAX_CALLEE = 60
-
-/** `db.select(…).from(…).where`: what stands between brackets is left out. */
-function shortened(text: string): string {
-  let depth = 0
-  let out = ''
-  for (const char of text) {
-    if (char === '(' || char === '[' || char === '{') {
-      if (depth === 0) out += char === '(' ? '(…' : ''
-      depth++
-    } else if (char === ')' || char === ']' || char === '}') {
-      depth--
-      if (depth === 0 && char === ')') out += ')'
-    } else if (depth === 0) out += char
+/** The names of an object literal's properties whose value is not plainly false; `undefined` for anything that is not written out. */
+function literalProperties(node: Node): readonly string[] | undefined {
+  if (node.type !== 'ObjectExpression') return undefined
+  const names: string[] = []
+  for (const property of node.properties) {
+    if (property.type !== 'Property') return undefined
+    const name = keyName(property.key, property.computed)
+    if (name === undefined) return undefined
+    const value = unwrap(property.value)
+    if (!(value.type === 'Literal' && (value.value === false || value.value === null)) && !(value.type === 'Identifier' && value.name === 'undefined')) names.push(name)
   }
-  return out.length <= MAX_CALLEE ? out : `…${out.slice(out.length - MAX_CALLEE + 1)}`
+  return names
 }
 
-/** Parameters that must be truthy for a node to be reached: `if (transaction) …`, `options && …`, `map ? … : …`. */
-function guardsOf(file: SourceFile, fn: FunctionNode, node: Node): readonly number[] {
-  const guards: number[] = []
+/** Parameters that must be truthy for a node to be reached: `if (transaction) …`, `options?.deep && …`, `map ? … : …`. */
+function guardsOf(file: SourceFile, fn: FunctionNode, node: Node): readonly Guard[] {
+  const guards: Guard[] = []
   for (let child = node, parent = file.parentOf(node); parent && child !== fn.body; child = parent, parent = file.parentOf(parent)) {
     const test =
       (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.consequent === child ? parent.test
@@ -131,15 +180,25 @@ function guardsOf(file: SourceFile, fn: FunctionNode, node: Node): readonly numb
   return guards
 }
 
-function collectGuards(fn: FunctionNode, test: Node, guards: number[]): void {
-  if (test.type === 'LogicalExpression' && test.operator === '&&') {
-    collectGuards(fn, test.left, guards)
-    collectGuards(fn, test.right, guards)
+function collectGuards(fn: FunctionNode, test: Node, guards: Guard[]): void {
+  const node = unwrap(test)
+  if (node.type === 'LogicalExpression' && node.operator === '&&') {
+    collectGuards(fn, node.left, guards)
+    collectGuards(fn, node.right, guards)
+    return
   }
-  if (test.type !== 'Identifier') return
-  const index = fn.params.findIndex(parameter => {
-    const target = parameterTarget(parameter)
-    return target.type === 'Identifier' && target.name === test.name
-  })
-  if (index >= 0) guards.push(index)
+  const property = node.type === 'MemberExpression' ? memberName(node) : undefined
+  const name = node.type === 'MemberExpression' && property !== undefined ? node.object : node
+  if (name.type === 'Identifier') {
+    for (const [parameter, declared] of fn.params.entries()) {
+      const target = parameterTarget(declared)
+      if (target.type === 'Identifier' && target.name === name.name) guards.push(property === undefined ? { parameter } : { parameter, property })
+      // ({ deep = false }) => …
+      if (property === undefined && target.type === 'ObjectPattern') {
+        const part = target.properties.find(p => p.type === 'Property' && parameterTarget(p.value).type === 'Identifier' && (parameterTarget(p.value) as NodeOf<'Identifier'>).name === name.name)
+        const key = part?.type === 'Property' && part.value.type !== 'AssignmentPattern' ? keyName(part.key, part.computed) : undefined
+        if (key !== undefined) guards.push({ parameter, property: key })
+      }
+    }
+  }
 }

@@ -3,75 +3,164 @@ import { NO_EFFECT } from '../model/index.js'
 import { isFunction } from '../ast/syntax.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
-import { type Event, eventsOf, type Target } from './function-facts.js'
+import { type Argument, type Event, eventsOf, type Guard, type Target } from './function-facts.js'
+import { implementersOf } from './implementers.js'
+
+export interface EffectQuestion {
+  readonly targets: readonly Target[]
+  /** Arguments (by position) that differ from one round to the next. */
+  readonly varying: readonly number[]
+  /** All rounds are started before the first is awaited, so that calls of the same tick may be merged. */
+  readonly concurrent: boolean
+}
 
 /** What calling functions of the project does to the database. */
 export interface Effects {
   /** The effect of running one of these functions, with the shortest chain to a query. */
-  of(targets: readonly Target[]): EffectSummary
+  of(question: EffectQuestion): EffectSummary
 }
 
 /** Functions looked at for one answer. Counted, so that the answer is the same on any machine. */
-const MAX_FUNCTIONS = 1500
+const MAX_FUNCTIONS = 1200
+/** Strategy points asked within one another. */
+const MAX_NESTED = 6
 
 interface Visit {
   readonly file: SourceFile
   readonly fn: FunctionNode
-  readonly absent: readonly number[]
+  readonly args: readonly Argument[]
+  readonly varying: readonly number[]
   readonly chain: readonly WitnessStep[]
 }
 
-const keyOf = (ref: NodeRef, absent: readonly number[]): string => `${ref.path}:${String(ref.start)}:${String(ref.end)}:${absent.join(',')}`
+interface Hit {
+  readonly summary: Extract<EffectSummary, { kind: 'queries' }>
+  readonly path: string
+  readonly at: number
+}
+
+const argumentKey = (argument: Argument): string => (argument.absent ? '-' : (argument.properties?.join('+') ?? '*'))
+const keyOf = (ref: NodeRef, args: readonly Argument[], varying: readonly number[]): string =>
+  `${ref.path}:${String(ref.start)}:${String(ref.end)}:${args.map(argumentKey).join(',')}:${varying.join(',')}`
+
+/** Whether a guard cannot be true: its parameter is left out, or is an object literal without the property. */
+const isClosed = (guard: Guard, args: readonly Argument[]): boolean => {
+  const argument = args[guard.parameter]
+  if (!argument) return false
+  if (argument.absent) return true
+  return guard.property !== undefined && argument.properties !== undefined && !argument.properties.includes(guard.property)
+}
 
 /** Breadth-first over the call graph: the first level with a query holds the shortest witness. Cycles end by themselves. */
 export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
   const remembered = new Map<string, EffectSummary>()
+  const running = new Set<string>()
+  let nested = 0
+  let cut = false
 
-  const of = (targets: readonly Target[]): EffectSummary => {
-    const key = targets.map(target => keyOf(target.ref, target.absent)).join('|')
+  const of = (question: EffectQuestion): EffectSummary => {
+    const key = `${question.targets.map(target => keyOf(target.ref, target.args, question.varying) + selfKey(target)).join('|')}${question.concurrent ? '!' : ''}`
     const known = remembered.get(key)
     if (known) return known
-    const summary = search(targets)
-    remembered.set(key, summary)
+    if (running.has(key) || nested >= MAX_NESTED) {
+      cut = true
+      return NO_EFFECT
+    }
+    running.add(key)
+    nested++
+    const outerCut = cut
+    cut = false
+    const summary = search(question)
+    nested--
+    running.delete(key)
+    // An answer that rests on a question still open is not kept.
+    if (!cut || summary.kind === 'queries') remembered.set(key, summary)
+    cut ||= outerCut
     return summary
   }
 
-  const search = (targets: readonly Target[]): EffectSummary => {
+  const search = ({ targets, varying, concurrent }: EffectQuestion): EffectSummary => {
     const seen = new Set<string>()
-    let level = targets.flatMap(target => visitOf(target, [], seen))
-    for (let looked = 0; level.length > 0; ) {
-      const hits: { readonly summary: Extract<EffectSummary, { kind: 'queries' }>; readonly path: string; readonly at: number }[] = []
+    const hits: Hit[] = []
+    let level = targets.flatMap(target => visitsOf(target, varying, [], seen, hits))
+    for (let looked = 0, depth = 0; hits.length === 0 && level.length > 0; depth++) {
       const next: Visit[] = []
       for (const visit of level) {
         if (++looked > MAX_FUNCTIONS) return NO_EFFECT
-        for (const event of eventsOf(ev, queries, visit.file, visit.fn)) {
-          if (event.guards.some(guard => visit.absent.includes(guard))) continue
-          const step: WitnessStep = { name: event.name, path: visit.file.path, offset: event.at }
-          if (event.kind === 'query') {
-            hits.push({ summary: { kind: 'queries', query: event.query, witness: [...visit.chain, step] }, path: visit.file.path, at: event.at })
-            break
-          }
-          if (hits.length === 0) next.push(...nextVisits(event, visit, step, seen))
-        }
+        visitEvents(visit, concurrent && depth === 0, next, seen, hits)
       }
-      hits.sort((a, b) => (a.path === b.path ? a.at - b.at : a.path < b.path ? -1 : 1))
-      const [first] = hits
-      if (first) return first.summary
       level = next
     }
-    return NO_EFFECT
+    hits.sort((a, b) => a.summary.witness.length - b.summary.witness.length || (a.path === b.path ? a.at - b.at : a.path < b.path ? -1 : 1))
+    return hits[0]?.summary ?? NO_EFFECT
   }
 
-  const nextVisits = (event: Extract<Event, { kind: 'call' }>, visit: Visit, step: WitnessStep, seen: Set<string>): Visit[] =>
-    event.targets.flatMap(target => visitOf(target, [...visit.chain, step], seen))
+  const visitEvents = (visit: Visit, mergesFirst: boolean, next: Visit[], seen: Set<string>, hits: Hit[]): void => {
+    let first = true
+    for (const event of eventsOf(ev, queries, visit.file, visit.fn)) {
+      if (event.guards.some(guard => isClosed(guard, visit.args))) continue
+      if (event.memoised && !event.memoised.some(parameter => visit.varying.includes(parameter))) continue
+      const step: WitnessStep = { name: event.name, path: visit.file.path, offset: event.at }
+      if (event.kind === 'query') {
+        const merged = mergesFirst && first && event.query.fact.mergesInTick === true
+        first = false
+        if (merged || event.table.some(parameter => visit.varying.includes(parameter))) continue
+        hits.push({ summary: { kind: 'queries', query: event.query, witness: [...visit.chain, step] }, path: visit.file.path, at: event.at })
+        return
+      }
+      first = false
+      next.push(...nextVisits(event, visit, step, seen, hits))
+    }
+  }
 
-  const visitOf = (target: Target, chain: readonly WitnessStep[], seen: Set<string>): Visit[] => {
-    const key = keyOf(target.ref, target.absent)
+  const nextVisits = (event: Extract<Event, { kind: 'call' }>, visit: Visit, step: WitnessStep, seen: Set<string>, hits: Hit[]): Visit[] =>
+    event.targets.flatMap(target => {
+      const varying = target.args.flatMap((argument, position) => (argument.flow.some(parameter => visit.varying.includes(parameter)) ? [position] : []))
+      return visitsOf(target, varying, [...visit.chain, step], seen, hits)
+    })
+
+  const visitsOf = (target: Target, varying: readonly number[], chain: readonly WitnessStep[], seen: Set<string>, hits: Hit[]): Visit[] => {
+    const key = keyOf(target.ref, target.args, varying) + selfKey(target)
     if (seen.has(key)) return []
     seen.add(key)
     const found = ev.find(target.ref)
-    return found && isFunction(found.node) ? [{ file: found.file, fn: found.node, absent: target.absent, chain }] : []
+    if (!found) return []
+    if (isFunction(found.node)) return [{ file: found.file, fn: found.node, args: target.args, varying, chain }]
+    return strategyVisits(target, varying, chain, seen, hits)
+  }
+
+  /** A method without body stands for all that implement it: with one, its body is the method's; with several, each must query. */
+  const strategyVisits = (target: Target, varying: readonly number[], chain: readonly WitnessStep[], seen: Set<string>, hits: Hit[]): Visit[] => {
+    const bodies = implementations(target)
+    const [only] = bodies
+    if (!only) return []
+    if (bodies.length === 1) return visitsOf(only, varying, chain, seen, hits)
+    const summaries = bodies.map(body => of({ targets: [body], varying, concurrent: false }))
+    const querying = summaries.filter(summary => summary.kind === 'queries')
+    const shortest = querying.sort((a, b) => a.witness.length - b.witness.length)[0]
+    if (shortest && querying.length === summaries.length) {
+      const witness = [...chain, ...shortest.witness]
+      const last = witness.at(-1)
+      hits.push({ summary: { kind: 'queries', query: shortest.query, witness }, path: last?.path ?? '', at: last?.offset ?? 0 })
+    }
+    return []
+  }
+
+  const implementations = (target: Target): readonly Target[] => {
+    const { self, name } = target
+    if (name === undefined || (self?.kind !== 'interface' && self?.kind !== 'instance')) return []
+    return implementersOf(ev, self.ref).flatMap(ref => {
+      const instance = { kind: 'instance', ref, typeArgs: new Map() } as const
+      const member = ev.member(instance, name)
+      return member.kind === 'function' && member.ref !== target.ref ? [{ ref: member.ref, self: instance, name, args: target.args }] : []
+    })
   }
 
   return { of }
+}
+
+/** Methods without body differ by whose they are. */
+const selfKey = (target: Target): string => {
+  const { self } = target
+  return self && 'ref' in self && self.ref && !target.ref.type.includes('Function') ? `@${self.ref.path}:${String(self.ref.start)}` : target.ref.type === 'TSEmptyBodyFunctionExpression' && self && 'ref' in self && self.ref ? `@${self.ref.path}:${String(self.ref.start)}` : ''
 }

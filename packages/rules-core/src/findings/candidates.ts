@@ -1,7 +1,7 @@
 import type { EffectSummary, Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import { isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
-import { type Effects } from '../effects/summaries.js'
+import type { Effects } from '../effects/summaries.js'
 import { targetsOf } from '../effects/function-facts.js'
 import { iterationsAround } from '../iterations/around.js'
 import { callbackRun } from '../iterations/callback-runs.js'
@@ -9,6 +9,7 @@ import { executionOf } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
+import { variesInLoop } from './loop-dependence.js'
 
 /** A call inside an iteration that reaches the database, itself or through functions of the project. */
 export interface Candidate {
@@ -75,7 +76,11 @@ function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node
   if (node.type !== 'CallExpression' || isInnerOfQuery(analysis, file, node)) return undefined
   const targets = targetsOf(ev, file, node)
   if (targets.length === 0) return undefined
-  const summary = analysis.effects.of(targets)
+  const row = around.find(iteration => iteration.kind === 'row')
+  // What only fixed lists repeat is silent whatever it does.
+  if (!row) return undefined
+  const varying = node.arguments.flatMap((argument, index) => (variesInLoop(file, argument, row) ? [index] : []))
+  const summary = analysis.effects.of({ targets, varying, concurrent: row === around[0] && row.schedule === 'concurrent' })
   return summary.kind === 'queries' ? { node, summary, iterations: around, execution: 'at' } : undefined
 }
 

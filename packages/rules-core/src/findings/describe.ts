@@ -1,7 +1,7 @@
 import type { EffectSummary, Iteration, QueryCall, SourceFile, WitnessStep } from '../model/index.js'
 import { isWrite } from '../model/index.js'
 import { unwrap } from '../ast/syntax.js'
-import { calleeText } from '../effects/function-facts.js'
+import { calleeText } from '../effects/callee-text.js'
 import type { Evaluator } from '../values/evaluator.js'
 import type { Candidate } from './candidates.js'
 

@@ -1,5 +1,5 @@
 import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
-import { contains, isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { contains, isFunction, isLoopStatement, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 
@@ -49,26 +49,35 @@ function resultNames(statement: Node, query: Node): readonly NodeOf<'Identifier'
   return names
 }
 
-/** Whether the test is true when what is asked for is there: `row`, `row && …`, `rows.length > 0`; not `!row`. */
+/**
+ * Whether the test asks, of the result itself, that something is there: `row`, `row && …`, `row !== null`, `rows.length > 0`. A property compared with
+ * something, or a function asked about the result, tells success from failure, and a failure is not what a search looks for.
+ */
 function isPositive(test: Node, about: (node: Node) => boolean): boolean {
-  const node = unwrap(test)
+  const node = unwrapAwait(test)
   if (!about(node)) return false
   switch (node.type) {
-    case 'UnaryExpression':
-      return node.operator === '!' && node.argument.type === 'UnaryExpression' && isPositive(node.argument.argument, about)
+    case 'Identifier':
+    case 'CallExpression':
+      return node.type === 'Identifier' || unwrapAwait(test) !== unwrap(test)
     case 'LogicalExpression':
       return isPositive(node.left, about) || isPositive(node.right, about)
+    case 'MemberExpression':
+      return isLength(node)
     case 'BinaryExpression': {
-      const empty = node.right.type === 'Literal' && (node.right.value === null || node.right.value === 0 || node.right.value === false)
-      const missing = empty || (node.right.type === 'Identifier' && node.right.name === 'undefined')
-      if (node.operator === '===' || node.operator === '==') return !missing
-      if (node.operator === '<' || node.operator === '<=') return false
-      return true
+      const left = unwrapAwait(node.left)
+      if (left.type !== 'Identifier' && !isLength(left) && !(left.type === 'CallExpression' && left !== unwrap(node.left))) return false
+      const nothing = node.right.type === 'Literal' ? !node.right.value : node.right.type === 'Identifier' && node.right.name === 'undefined'
+      if (node.operator === '!==' || node.operator === '!=') return nothing
+      if (node.operator === '===' || node.operator === '==') return node.right.type === 'Literal' && node.right.value === true
+      return node.operator === '>' || node.operator === '>='
     }
     default:
-      return true
+      return false
   }
 }
+
+const isLength = (node: Node): boolean => node.type === 'MemberExpression' && ['length', 'size', 'count', 'rowCount'].includes(memberName(node) ?? '')
 
 /** Whether a statement leaves the loop by `return` or `break`. */
 function leaves(consequent: Node, iteration: Iteration): boolean {

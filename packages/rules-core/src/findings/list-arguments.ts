@@ -5,23 +5,40 @@ import type { Evaluator } from '../values/evaluator.js'
 import { argumentsOf } from '../values/returns.js'
 import { argumentAt } from '../queries/arguments.js'
 
-/** The expressions that a query takes as a list: values of its `IN` conditions, and the rows of a bulk write. Links further down the chain count. */
-export function listArguments(ev: Evaluator, query: QueryCall): readonly Node[] {
-  const lists: Node[] = []
+/** The lists of keys in a query's `IN` conditions. Links further down the chain count. */
+export function keyLists(ev: Evaluator, query: QueryCall): readonly Node[] {
   const membership = ev.library.adapter(query.orm)?.membership
-  for (let link: Node = query.node; ; ) {
-    if (link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression') {
-      collectMembership(link, membership, lists)
-      collectRows(ev, query, link, lists)
-      const callee: Node = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
-      if (callee.type !== 'MemberExpression') break
-      link = unwrap(callee.object)
-    } else break
-  }
-  return lists
+  return linksOf(query).flatMap(link => {
+    const lists: Node[] = []
+    collectMembership(link, membership, lists)
+    return lists
+  })
 }
 
-function collectRows(ev: Evaluator, query: QueryCall, link: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, lists: Node[]): void {
+/** What stands where the operation takes its rows: a list, or one row where the library takes either. */
+export function rowLists(ev: Evaluator, query: QueryCall): readonly Node[] {
+  return linksOf(query).flatMap(link => {
+    const lists: Node[] = []
+    collectRows(ev, query, link, lists)
+    return lists
+  })
+}
+
+type Link = NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>
+
+/** The calls of the chain, the outermost first. */
+function linksOf(query: QueryCall): readonly Link[] {
+  const links: Link[] = []
+  for (let link: Node = query.node; link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression'; ) {
+    links.push(link)
+    const callee: Node = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
+    if (callee.type !== 'MemberExpression') break
+    link = unwrap(callee.object)
+  }
+  return links
+}
+
+function collectRows(ev: Evaluator, query: QueryCall, link: Link, lists: Node[]): void {
   const callee = link.type === 'CallExpression' ? unwrap(link.callee) : undefined
   const name = callee?.type === 'MemberExpression' ? memberName(callee) : undefined
   const fact = link === query.node ? query.fact : name === undefined ? undefined : ev.library.role(query.orm, query.receiver.role)?.methods?.[name]
@@ -31,7 +48,7 @@ function collectRows(ev: Evaluator, query: QueryCall, link: NodeOf<'CallExpressi
 
 type Membership = NonNullable<ReturnType<Evaluator['library']['adapter']>>['membership']
 
-function collectMembership(link: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, membership: Membership, lists: Node[]): void {
+function collectMembership(link: Link, membership: Membership, lists: Node[]): void {
   if (link.type === 'TaggedTemplateExpression') {
     // `WHERE id = ANY(${ids})`, `IN ${sql(ids)}`
     for (const expression of link.quasi.expressions) {

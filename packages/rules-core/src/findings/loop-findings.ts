@@ -1,7 +1,7 @@
 import type { Finding, Iteration, Silence, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
 import { isLoopStatement, unwrap } from '../ast/syntax.js'
-import { calleeText } from '../effects/function-facts.js'
+import { calleeText } from '../effects/callee-text.js'
 import type { Analysis, Candidate } from './candidates.js'
 import { collectCandidates } from './candidates.js'
 import { chainOfCandidate, chainText, iteratedText, queryOfCandidate, remedyText, verbOf } from './describe.js'

@@ -1,14 +1,15 @@
 import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
-import { contains, isFunction, isLoopStatement, memberName, stringValue, unwrap } from '../ast/syntax.js'
+import { contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
-import { operationsAt } from '../queries/resolver.js'
+import { rowNames } from '../effects/row-names.js'
+import { runInPlace } from '../iterations/around.js'
 import { entityOrm } from '../values/members.js'
 import { membersOf } from '../values/unions.js'
 import type { Candidate } from './candidates.js'
 import { exitsAfter } from './early-exit.js'
-import { listArguments } from './list-arguments.js'
+import { keyLists, rowLists } from './list-arguments.js'
 import { isElementList, mentionsElement, rootOf, variesInLoop } from './loop-dependence.js'
 
 /** Why a repeated round trip is none of those that grow with the data. Each has one meaning and stands in the documentation. */
@@ -46,6 +47,7 @@ const REASON_OF_KIND: Readonly<Record<Exclude<Iteration['kind'], 'row'>, Silence
 export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate, iteration: Iteration, position: number): SilenceReason | undefined {
   if (candidate.execution === 'not-executed') return 'not-executed'
   if (iteration.kind !== 'row') return REASON_OF_KIND[iteration.kind]
+  if (isEnumElement(ev, file, iteration)) return 'constant-list'
   const { query, node } = candidate
   if (query?.fact.mergesInTick && position === 0 && iteration.schedule === 'concurrent' && candidate.execution === 'at') return 'same-tick-batching'
   if (query && ev.library.adapter(query.orm)?.inProcess && query.effect.startsWith('read')) return 'in-process-read'
@@ -56,22 +58,36 @@ export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate,
   if (isOnce(file, node, iteration)) return 'once'
   const exit = isLoopStatement(iteration.node) ? exitsAfter(file, node, iteration) : undefined
   if (exit) return exit
-  return feedsNext(file, node, iteration) ? 'feeds-next' : undefined
+  return feedsNext(file, node, iteration) ? 'feeds-next' : isMemoised(ev, file, node, iteration) ? 'memoised' : undefined
+}
+
+/** Members of an enum are few, whoever chose them. */
+function isEnumElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
+  const element = iteration.over && ev.elementOf(ev.valueOf(file, iteration.over))
+  return element?.kind === 'builtin' && element.name === 'enum'
 }
 
 /** The element is a list and the call takes it as one. */
 function isChunk(ev: Evaluator, file: SourceFile, { query, node }: Candidate, iteration: Iteration): boolean {
-  const lists = query ? listArguments(ev, query) : []
-  if (lists.some(list => isElementList(file, list, iteration) || isGroupOfElement(file, list, iteration))) return true
+  if (query && keyLists(ev, query).some(list => isElementList(file, list, iteration) || isGroupOfElement(file, list, iteration))) return true
+  if (query && rowLists(ev, query).some(list => list.type !== 'Identifier' && list.type !== 'ArrayExpression' && isElementList(file, list, iteration))) return true
   if (!isListElement(ev, file, iteration)) return false
   return node.type === 'CallExpression' ? node.arguments.some(argument => takesWholeList(file, argument, iteration)) || chainTakesList(file, node, iteration) : true
 }
 
 /** `groups[key]` where the element is the key. */
 function isGroupOfElement(file: SourceFile, list: Node, iteration: Iteration): boolean {
-  const node = unwrap(list)
+  const node = localValue(file, list, iteration)
   if (node.type === 'MemberExpression' && node.computed) return mentionsElement(file, node.property, iteration)
   return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) === 'get' && node.arguments.some(argument => mentionsElement(file, argument, iteration))
+}
+
+/** What a name that the body declares was given. */
+function localValue(file: SourceFile, node: Node, iteration: Iteration): Node {
+  const inner = unwrap(node)
+  if (inner.type !== 'Identifier') return inner
+  const declarator = lookUp(file, inner.name, inner)?.declarations[0]?.node
+  return declarator?.type === 'VariableDeclarator' && declarator.init != null && contains(iteration.body, declarator) ? unwrap(declarator.init) : inner
 }
 
 /** Whether the element is itself a list: by its value, or because the body treats it as one. */
@@ -141,29 +157,8 @@ function isRegistry(ev: Evaluator, file: SourceFile, { node }: Candidate, iterat
 }
 
 /** The element decides which table, model or connection is asked: `db[name].count()`, `knex(table)`, `getRepository(field.entity).find()`. */
-function isPerTable(ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean {
-  for (let link: Node = node; ; ) {
-    if (link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression') {
-      if (namesVaryingRows(ev, file, link, iteration)) return true
-      link = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
-    } else if (link.type === 'MemberExpression') {
-      if (link.computed && stringValue(link.property) === undefined && mentionsElement(file, link.property, iteration)) return true
-      link = unwrap(link.object)
-    } else return false
-  }
-}
-
-/** Whether an argument that says which rows are meant differs from element to element. A row given to `save(row)` says no table. */
-function namesVaryingRows(ev: Evaluator, file: SourceFile, link: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, iteration: Iteration): boolean {
-  if (link.type !== 'CallExpression') return false
-  return operationsAt(ev, file, link).some(({ fact }) => {
-    const rule = fact.entity ?? (typeof fact.returns === 'object' ? fact.returns.entity : undefined)
-    const position = typeof rule === 'object' && 'arg' in rule ? rule.arg : undefined
-    const argument = position === undefined ? undefined : link.arguments[position]
-    if (position === undefined || !argument || (fact.effect !== undefined && link.arguments.length <= position + 1)) return false
-    return variesInLoop(file, argument, iteration)
-  })
-}
+const isPerTable = (ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean =>
+  rowNames(ev, file, node).some(name => variesInLoop(file, name, iteration))
 
 /** `if (batch.length >= size) await flush(batch)`. */
 function isFlush(file: SourceFile, node: Node, iteration: Iteration): boolean {
@@ -229,13 +224,24 @@ function feedsNext(file: SourceFile, node: Node, iteration: Iteration): boolean 
     if (isFunction(parent)) return false
     if (parent.type !== 'AssignmentExpression' || parent.right !== child || parent.left.type !== 'Identifier') continue
     const { left } = parent
-    if (parent.operator !== '=' || !outlives(file, left, iteration)) return false
+    if (parent.operator !== '=' || !outlives(file, left, iteration) || mentionsElement(file, node, iteration)) return false
     let used = false
     walk(node, inner => {
       if (inner.type === 'Identifier' && inner.name === left.name) used = true
       return !used
     })
     return used
+  }
+  return false
+}
+
+/** Inside a callback that a cache runs, under a key that is the same for every element. */
+function isMemoised(ev: Evaluator, file: SourceFile, node: Node, iteration: Iteration): boolean {
+  for (let current = file.parentOf(node); current && current !== iteration.node; current = file.parentOf(current)) {
+    if (!isFunction(current) || runInPlace(ev, file, current).kind !== 'memo') continue
+    const callback = current
+    const call = file.parentOf(callback)
+    if (call?.type === 'CallExpression' && !call.arguments.some(argument => argument !== callback && variesInLoop(file, argument, iteration))) return true
   }
   return false
 }

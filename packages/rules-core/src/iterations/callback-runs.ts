@@ -14,10 +14,13 @@ export type CallbackRun =
   | { readonly kind: 'iterates'; readonly iteration: Iteration }
   /** Runs it once, in place: a transaction, `.then`, an immediately called function. */
   | { readonly kind: 'once' }
+  /** Runs it when a cache has nothing under the key that stands beside it. */
+  | { readonly kind: 'memo' }
   /** Keeps it, runs it later or never, or nobody knows. */
   | { readonly kind: 'kept' }
 
 const ONCE: CallbackRun = { kind: 'once' }
+const MEMO: CallbackRun = { kind: 'memo' }
 const KEPT: CallbackRun = { kind: 'kept' }
 
 /** Global functions that keep a callback for later. */
@@ -39,8 +42,12 @@ export function callbackRun(ev: Evaluator, file: SourceFile, call: NodeOf<'CallE
     if (method === 'then' || method === 'catch' || method === 'finally') return ONCE
     if (ELEMENT_METHODS.has(method) && position === 0) return iterates(callee.object, method.startsWith('reduce') ? 'serial' : 'concurrent')
   }
+  if (method !== undefined && CACHES.test(method) && position > 0) return MEMO
   return isAwaited(file, call) ? ONCE : KEPT
 }
+
+/** What caches of packages call "give me the value, or make and keep it". */
+const CACHES = /^(?:getOrSet|getOrCreate|getOrAdd|getOrElse|remember|memoi[sz]e|wrap|cached)$/
 
 type Iterates = (over: Node | undefined, schedule: Iteration['schedule'], kind?: Iteration['kind']) => CallbackRun
 
@@ -69,7 +76,8 @@ function runByValue(ev: Evaluator, call: NodeOf<'CallExpression'>, position: num
     case 'function': {
       const use = parameterUse(ev, value.ref, position)
       if (!use) return undefined
-      if (use.kind === 'once' || use.kind === 'kept') return use.kind === 'once' ? ONCE : KEPT
+      if (use.kind === 'memo') return MEMO
+      if (use.kind !== 'iterates') return use.kind === 'once' ? ONCE : KEPT
       return iterates(use.overParameter === undefined ? undefined : call.arguments[use.overParameter], use.schedule, use.iterationKind === 'row' ? undefined : use.iterationKind)
     }
     default:

@@ -1,5 +1,6 @@
 import type { Iteration, IterationKind, Node, NodeRef, SourceFile } from '../model/index.js'
-import { isFunction, parameterTarget, unwrap } from '../ast/syntax.js'
+import { isFunction, memberName, parameterTarget, unwrap } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { iterationsAround } from './around.js'
@@ -7,7 +8,7 @@ import { callbackRun } from './callback-runs.js'
 
 /** What a function of the project does with a parameter that is a function. */
 export interface ParameterUse {
-  readonly kind: 'iterates' | 'once' | 'kept'
+  readonly kind: 'iterates' | 'once' | 'memo' | 'kept'
   readonly iterationKind: IterationKind
   readonly schedule: Iteration['schedule']
   /** The parameter that is iterated, when it is one. */
@@ -42,9 +43,39 @@ function collectUse(ev: Evaluator, file: SourceFile, fn: Node & { readonly param
   for (const reference of lookUp(file, target.name, fn.body)?.references ?? []) {
     const use = useOfReference(ev, file, fn, reference)
     if (use.kind === 'iterates') return use
-    if (use.kind === 'once') result = use
+    if (use.kind !== 'kept') result = use
   }
-  return result
+  return result.kind === 'once' && fillsCache(fn.body) ? { ...result, kind: 'memo' } : result
+}
+
+/** Whether a body looks something up and writes to the same place: `cache.get(key)` … `cache.set(key, value)`, `cache[key]` … `cache[key] = value`. */
+function fillsCache(body: Node): boolean {
+  const read = new Set<string>()
+  const written = new Set<string>()
+  walk(body, node => {
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.arguments.length > 0) {
+      const method = memberName(node.callee)
+      const owner = rootName(node.callee.object)
+      if (owner !== undefined && (method === 'get' || method === 'has')) read.add(owner)
+      if (owner !== undefined && method === 'set') written.add(owner)
+    }
+    if (node.type === 'MemberExpression' && node.computed) {
+      const owner = rootName(node.object)
+      if (owner !== undefined) read.add(owner)
+    }
+    if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && node.left.computed) {
+      const owner = rootName(node.left.object)
+      if (owner !== undefined) written.add(owner)
+    }
+  })
+  return [...written].some(owner => read.has(owner))
+}
+
+/** `cache` of `cache`, `this.cache` of `this.cache`. */
+function rootName(node: Node): string | undefined {
+  const inner = unwrap(node)
+  if (inner.type === 'Identifier') return inner.name
+  return inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression' ? `this.${memberName(inner) ?? ''}` : undefined
 }
 
 function useOfReference(ev: Evaluator, file: SourceFile, fn: Node & { readonly params: readonly Node[] }, reference: Node): ParameterUse {
@@ -55,6 +86,7 @@ function useOfReference(ev: Evaluator, file: SourceFile, fn: Node & { readonly p
     const run = callbackRun(ev, file, parent, index)
     if (run.kind === 'kept') return KEPT
     if (run.kind === 'iterates') return useOfIteration(file, fn, run.iteration)
+    if (run.kind === 'memo') return { kind: 'memo', iterationKind: 'open', schedule: 'serial' }
     return around(ev, file, fn, parent)
   }
   const called = parent.type === 'CallExpression' ? parent : calledThrough(file, parent, reference)

@@ -36,6 +36,7 @@ export function evaluateMember(ev: Evaluator, value: Value, name: string): Value
       return externalMember(ev, value, name)
     case 'array':
     case 'tuple':
+      if (/^\d+$/.test(name)) return value.kind === 'tuple' ? (value.elements[Number(name)] ?? unknown('unresolved-member')) : value.element
       return name === 'length' ? { kind: 'builtin', name: 'number' } : { kind: 'builtin', name: `array.${name}`, args: [value] }
     case 'builtin':
       return builtinMember(value, name)

@@ -92,6 +92,7 @@ const mikroorm: Adapter = {
     },
     queryBuilder,
   },
+  membership: { keys: ['$in'] },
   entityDecorators: ['Entity'],
   fieldDecorators: { InjectRepository: { role: 'repository', entity: { arg: 0 } }, InjectEntityManager: manager, InjectMikroORM: orm },
   proofs: [

@@ -21,6 +21,7 @@ const mongodb: Adapter = {
     AggregationCursor: { instance: { role: 'driverCursor', entity: { typeArg: 0 } } },
     ClientSession: { instance: session },
   },
+  membership: { keys: ['$in'] },
   roles: {
     clientClass: { methods: { connect: { returns: client } } },
     client: {

@@ -69,6 +69,7 @@ const mongoose: Adapter = {
     collection,
     driverCursor,
   },
+  membership: { keys: ['$in'], methods: ['in'] },
   entityDecorators: ['Schema', 'modelOptions'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: connection },
   proofs: [{ kind: 'method-name', methods: ['findByIdAndUpdate', 'findByIdAndDelete', 'bulkSave'], role: 'model' }],

@@ -88,6 +88,7 @@ const sequelize: Adapter = {
       },
     },
   },
+  membership: { keys: ['in', '$in'] },
   entityDecorators: ['Table'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
   proofs: [

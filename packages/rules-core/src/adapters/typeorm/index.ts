@@ -102,6 +102,7 @@ const typeorm: Adapter = {
     queryBuilder,
     relationBuilder,
   },
+  membership: { functions: ['In'] },
   entityDecorators: ['Entity', 'ChildEntity', 'ViewEntity'],
   fieldDecorators: {
     InjectRepository: repository({ arg: 0 }),

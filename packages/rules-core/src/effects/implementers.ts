@@ -1,0 +1,84 @@
+import type { ClassNode, Node, NodeRef, SourceFile, Value } from '../model/index.js'
+import { isClass } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
+import type { Evaluator } from '../values/evaluator.js'
+import { refOf } from '../values/evaluator.js'
+
+/** Stand-ins for tests, by path segment or by class name. They prove nothing about production. */
+const STAND_IN_PATH = /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|fakes?|stubs?|fixtures?|e2e|testing)(?:\/|$)|\.(?:test|spec|mock|fake|stub|e2e|e2e-spec)\.[cm]?[jt]sx?$/
+const STAND_IN_NAME = /^(?:Fake|Mock|Stub|Dummy|Noop|NoOp|Null|Test)[A-Z]|(?:Fake|Mock|Stub|Dummy)$/
+
+const byDeclaration = (): Map<string, readonly NodeRef[]> => new Map()
+
+/**
+ * The production classes that implement an interface or extend an abstract class, in path order; found by one text scan of the project
+ * and verified by resolving the name. Classes made at run time and object literals are not looked at.
+ */
+export function implementersOf(ev: Evaluator, ref: NodeRef): readonly NodeRef[] {
+  const found = ev.find(ref)
+  const name = found && 'id' in found.node && found.node.id && 'name' in found.node.id ? String(found.node.id.name) : undefined
+  if (!found || name === undefined) return []
+  const known = ev.memory(found.file, byDeclaration)
+  const key = `${String(ref.start)}:${String(ref.end)}`
+  let classes = known.get(key)
+  if (!classes) {
+    known.set(key, [])
+    known.set(key, (classes = search(ev, ref, name)))
+  }
+  return classes
+}
+
+/** Levels of abstract classes between an interface and what can be made an instance of. */
+const MAX_LEVELS = 4
+
+function search(ev: Evaluator, ref: NodeRef, name: string, levels = MAX_LEVELS): readonly NodeRef[] {
+  const found: NodeRef[] = []
+  for (const path of ev.project.filesMentioning([name])) {
+    if (STAND_IN_PATH.test(ev.project.display(path))) continue
+    const file = ev.project.file(path)
+    if (!file || !mentionsHeritage(file.text, name)) continue
+    for (const node of classesOf(file)) {
+      const own = refOf(file, node)
+      if (isSame(own, ref) || STAND_IN_NAME.test(node.id?.name ?? '') || !inherits(ev, file, node, ref)) continue
+      if (node.abstract && levels > 0 && node.id) found.push(...search(ev, own, node.id.name, levels - 1))
+      else found.push(own)
+    }
+    if (levels > 0) {
+      for (const node of interfacesOf(file)) {
+        const own = refOf(file, node)
+        if (!isSame(own, ref) && node.extends.some(heritage => standsFor(ev.typeOf(file, heritage), ref))) found.push(...search(ev, own, node.id.name, levels - 1))
+      }
+    }
+  }
+  return found.filter((candidate, index) => found.findIndex(other => isSame(other, candidate)) === index)
+}
+
+const mentionsHeritage = (text: string, name: string): boolean => new RegExp(`\\b(?:implements|extends)\\b[^{;]*\\b${name.replace(/\$/g, '\\$')}\\b`).test(text)
+
+const classes = (file: SourceFile): readonly ClassNode[] => {
+  const found: ClassNode[] = []
+  walk(file.program, node => { if (isClass(node)) found.push(node) })
+  return found
+}
+const classesOf = (file: SourceFile): readonly ClassNode[] => file.fact(classes)
+
+type InterfaceNode = Extract<Node, { type: 'TSInterfaceDeclaration' }>
+const interfaces = (file: SourceFile): readonly InterfaceNode[] => {
+  const found: InterfaceNode[] = []
+  walk(file.program, node => { if (node.type === 'TSInterfaceDeclaration') found.push(node) })
+  return found
+}
+const interfacesOf = (file: SourceFile): readonly InterfaceNode[] => file.fact(interfaces)
+
+function inherits(ev: Evaluator, file: SourceFile, node: ClassNode, ref: NodeRef): boolean {
+  if (node.implements.some(heritage => standsFor(ev.typeOf(file, heritage), ref))) return true
+  if (node.superClass == null) return false
+  return standsFor(ev.valueOf(file, node.superClass), ref)
+}
+
+function standsFor(value: Value, ref: NodeRef): boolean {
+  if (value.kind === 'union') return value.members.some(member => standsFor(member, ref))
+  return (value.kind === 'interface' || value.kind === 'class' || value.kind === 'instance' || value.kind === 'shape') && isSame(value.ref, ref)
+}
+
+const isSame = (a: NodeRef, b: NodeRef): boolean => a.path === b.path && a.start === b.start && a.end === b.end
