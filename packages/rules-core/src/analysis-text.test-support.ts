@@ -1,7 +1,8 @@
 import { collectCandidates, type Analysis } from './findings/candidates.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { MESSAGES } from './findings/messages.js'
-import { targetsOf, calleeText } from './effects/function-facts.js'
+import { calleeText } from './effects/callee-text.js'
+import { targetsOf } from './effects/function-facts.js'
 import { iterationsAround } from './iterations/around.js'
 import type { EffectSummary, Finding, Iteration, Node, NodeRef, QueryCall, SourceFile, Value } from './model/index.js'
 import { walk } from './ast/children.js'
@@ -23,7 +24,7 @@ function nameOf(ev: Evaluator, ref: NodeRef): string {
   for (const named of [node, parent]) {
     if (!named) continue
     const name = 'id' in named ? named.id : 'key' in named ? named.key : undefined
-    if (name != null && typeof name === 'object' && 'name' in name) return String(name.name)
+    if (name != null && typeof name === 'object' && 'name' in name) return name.name
   }
   return '(anonymous)'
 }
@@ -103,7 +104,7 @@ export const effectsText = ({ ev, effects, file }: AnalysedSample): string =>
   shownCalls(file).map(call => {
     const asked = shownExpression(call)
     if (asked.type !== 'CallExpression') throw new Error('show() takes a call')
-    return effectText(ev, effects.of(targetsOf(ev, file, asked)))
+    return effectText(ev, effects.of({ targets: targetsOf(ev, file, asked), varying: [], concurrent: false }))
   }).join('\n')
 
 /** A finding's message as it is read. */
