@@ -91,3 +91,16 @@ export function annotationOf(node: Node): Node | undefined {
   const annotation = (node as { typeAnnotation?: { typeAnnotation?: Node } | null }).typeAnnotation
   return annotation?.typeAnnotation ?? undefined
 }
+
+/** The parameters that arguments are given to: TypeScript's leading `this` is none. */
+export function parametersOf(fn: Node): readonly Node[] {
+  const params = (fn as { params?: readonly Node[] }).params ?? []
+  const [first] = params
+  return first?.type === 'Identifier' && first.name === 'this' ? params.slice(1) : params
+}
+
+/** The type of TypeScript's `this` parameter. */
+export function thisParameterType(fn: Node): Node | undefined {
+  const [first] = (fn as { params?: readonly Node[] }).params ?? []
+  return first?.type === 'Identifier' && first.name === 'this' ? annotationOf(first) : undefined
+}

@@ -1,5 +1,5 @@
 import type { FunctionNode, Node, NodeOf, NodeRef, QueryCall, SourceFile, Value } from '../model/index.js'
-import { isClass, isFunction, keyName, memberName, parameterTarget, unwrap } from '../ast/syntax.js'
+import { isClass, isFunction, keyName, memberName, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
 import { runInPlace } from '../iterations/around.js'
 import { callbackRun } from '../iterations/callback-runs.js'
@@ -28,6 +28,8 @@ export interface Argument {
   readonly properties?: readonly string[]
   /** Parameters of the calling function that the argument is computed from. */
   readonly flow: Flow
+  /** Left out unless these hold for the calling function: `deep ? options : undefined`. */
+  readonly unless?: readonly Guard[]
 }
 
 /** A parameter, or a property of it, that must be truthy for something to happen. */
@@ -146,10 +148,31 @@ function argumentsOfCall(file: SourceFile, call: NodeOf<'CallExpression'>, calle
     const argument = call.arguments[index]
     if (!argument) return ABSENT
     const node = unwrap(argument)
-    if ((node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && (node.value === null || node.value === false))) return ABSENT
+    if (isNothing(node)) return ABSENT
     const flow = caller ? mentionedParameters(file, caller, [node]) : NO_FLOW
-    const properties = literalProperties(node)
-    return properties ? { absent: false, properties, flow } : { absent: false, flow }
+    if (caller && node.type === 'ConditionalExpression' && isNothing(unwrap(node.alternate))) {
+      const unless: Guard[] = []
+      collectGuards(caller, node.test, unless)
+      return { ...literalArgument(unwrap(node.consequent), flow), unless }
+    }
+    return literalArgument(node, flow)
+  })
+}
+
+const isNothing = (node: Node): boolean => (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'Literal' && (node.value === null || node.value === false))
+
+function literalArgument(node: Node, flow: Flow): Argument {
+  const properties = literalProperties(node)
+  return properties ? { absent: false, properties, flow } : { absent: false, flow }
+}
+
+/** The arguments as the function sees them: what is left out has the parameter's default. */
+export function withDefaults(fn: FunctionNode, args: readonly Argument[]): readonly Argument[] {
+  return args.map((argument, position) => {
+    const parameter = parametersOf(fn)[position]
+    const target = parameter?.type === 'TSParameterProperty' ? parameter.parameter : parameter
+    if (!argument.absent || target?.type !== 'AssignmentPattern' || isNothing(target.right)) return argument
+    return literalArgument(unwrap(target.right), NO_FLOW)
   })
 }
 
@@ -162,7 +185,7 @@ function literalProperties(node: Node): readonly string[] | undefined {
     const name = keyName(property.key, property.computed)
     if (name === undefined) return undefined
     const value = unwrap(property.value)
-    if (!(value.type === 'Literal' && (value.value === false || value.value === null)) && !(value.type === 'Identifier' && value.name === 'undefined')) names.push(name)
+    if (!isNothing(value)) names.push(name)
   }
   return names
 }
@@ -190,7 +213,7 @@ function collectGuards(fn: FunctionNode, test: Node, guards: Guard[]): void {
   const property = node.type === 'MemberExpression' ? memberName(node) : undefined
   const name = node.type === 'MemberExpression' && property !== undefined ? node.object : node
   if (name.type === 'Identifier') {
-    for (const [parameter, declared] of fn.params.entries()) {
+    for (const [parameter, declared] of parametersOf(fn).entries()) {
       const target = parameterTarget(declared)
       if (target.type === 'Identifier' && target.name === name.name) guards.push(property === undefined ? { parameter } : { parameter, property })
       // ({ deep = false }) => …

@@ -1,5 +1,5 @@
 import type { FunctionNode, Node, SourceFile } from '../model/index.js'
-import { contains, isFunction } from '../ast/syntax.js'
+import { contains, isFunction, parametersOf } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 
@@ -21,7 +21,7 @@ export function mentionedParameters(file: SourceFile, fn: FunctionNode, nodes: r
     if (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) return
     if (parent?.type === 'Property' && parent.key === node && !parent.computed && !parent.shorthand) return
     for (const { name, node: declared } of lookUp(file, node.name, node)?.declarations ?? []) {
-      const position = fn.params.findIndex(parameter => contains(parameter, name))
+      const position = parametersOf(fn).findIndex(parameter => contains(parameter, name))
       if (position >= 0) found.add(position)
       else if (declared.type === 'VariableDeclarator' && declared.init != null && contains(fn.body, declared) && !seen.has(declared) && seen.size < MAX_VARIABLES) {
         seen.add(declared)

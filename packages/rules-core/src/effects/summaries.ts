@@ -3,7 +3,7 @@ import { NO_EFFECT } from '../model/index.js'
 import { isFunction } from '../ast/syntax.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
-import { type Argument, type Event, eventsOf, type Guard, type Target } from './function-facts.js'
+import { type Argument, type Event, eventsOf, type Guard, type Target, withDefaults } from './function-facts.js'
 import { implementersOf } from './implementers.js'
 
 export interface EffectQuestion {
@@ -116,7 +116,8 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
   const nextVisits = (event: Extract<Event, { kind: 'call' }>, visit: Visit, step: WitnessStep, seen: Set<string>, hits: Hit[]): Visit[] =>
     event.targets.flatMap(target => {
       const varying = target.args.flatMap((argument, position) => (argument.flow.some(parameter => visit.varying.includes(parameter)) ? [position] : []))
-      return visitsOf(target, varying, [...visit.chain, step], seen, hits)
+      const args = target.args.map(argument => (argument.unless?.some(guard => isClosed(guard, visit.args)) ? { ...argument, absent: true } : argument))
+      return visitsOf({ ...target, args }, varying, [...visit.chain, step], seen, hits)
     })
 
   const visitsOf = (target: Target, varying: readonly number[], chain: readonly WitnessStep[], seen: Set<string>, hits: Hit[]): Visit[] => {
@@ -125,7 +126,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     seen.add(key)
     const found = ev.find(target.ref)
     if (!found) return []
-    if (isFunction(found.node)) return [{ file: found.file, fn: found.node, args: target.args, varying, chain }]
+    if (isFunction(found.node)) return [{ file: found.file, fn: found.node, args: withDefaults(found.node, target.args), varying, chain }]
     return strategyVisits(target, varying, chain, seen, hits)
   }
 

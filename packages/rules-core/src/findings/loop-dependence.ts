@@ -89,6 +89,9 @@ export function isElementList(file: SourceFile, node: Node, iteration: Iteration
     else if (current.type === 'NewExpression' && current.arguments.length === 1 && current.arguments[0] && current.arguments[0].type !== 'SpreadElement') current = current.arguments[0]
     else break
   }
+  // for (let i = 0; i < batches.length; i++) … batches[i]
+  if (current.type === 'MemberExpression' && current.computed && iteration.over && iteration.node.type === 'ForStatement')
+    return current.object.type === 'Identifier' && iteration.over.type === 'Identifier' && current.object.name === iteration.over.name && mentionsElement(file, current.property, iteration)
   if (current.type !== 'Identifier') return false
   const binding = lookUp(file, current.name, current)
   return (

@@ -1,10 +1,9 @@
 import type { Finding, Iteration, Silence, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
-import { isLoopStatement, unwrap } from '../ast/syntax.js'
-import { calleeText } from '../effects/callee-text.js'
+import { isLoopStatement } from '../ast/syntax.js'
 import type { Analysis, Candidate } from './candidates.js'
 import { collectCandidates } from './candidates.js'
-import { chainOfCandidate, chainText, iteratedText, queryOfCandidate, remedyText, verbOf } from './describe.js'
+import { callText, chainOfCandidate, chainText, iteratedText, queryOfCandidate, rangeOf, remedyText, verbOf } from './describe.js'
 import { variesInLoop } from './loop-dependence.js'
 import { type SilenceReason, silenceOf } from './silences.js'
 
@@ -27,8 +26,7 @@ export function detectLoopQueries(analysis: Analysis, file: SourceFile): LoopFin
         break
       }
       reason ??= silence
-      // Once in this iteration's lifetime, or not at all: what stands further out changes nothing.
-      if (silence === 'not-executed') break
+      if (ENDS_THE_WALK.has(silence)) break
     }
     if (row) findings.push(findingOf(analysis, file, candidate, row))
     else silences.push({ range: rangeOf(candidate), reason: reason ?? 'batched', call: callText(file, candidate) })
@@ -36,13 +34,11 @@ export function detectLoopQueries(analysis: Analysis, file: SourceFile): LoopFin
   return { findings, silences }
 }
 
-const callText = (file: SourceFile, { node }: Candidate): string => calleeText(file, node.type === 'CallExpression' ? node.callee : node.tag)
-
-/** From the receiver's start to the method name's end. */
-function rangeOf({ node }: Candidate): readonly [number, number] {
-  const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
-  return [callee.range[0], callee.type === 'MemberExpression' ? callee.property.range[1] : callee.range[1]]
-}
+/**
+ * Reasons that hold whatever repeats further out: the call is not made, or is already the cure (a batch that takes a list), or asks with what the
+ * round before has found, so that no bulk form of it exists.
+ */
+const ENDS_THE_WALK: ReadonlySet<SilenceReason> = new Set<SilenceReason>(['not-executed', 'chunk-loop', 'probe', 'feeds-next'])
 
 function findingOf(analysis: Analysis, file: SourceFile, candidate: Candidate, iteration: Iteration): Finding {
   const { ev } = analysis
@@ -57,7 +53,7 @@ function findingOf(analysis: Analysis, file: SourceFile, candidate: Candidate, i
     messageId: invariant && over !== undefined ? 'invariantQuery' : `${write ? 'write' : 'query'}Per${over === undefined ? 'Pass' : 'Element'}`,
     data: {
       call: `\`${callText(file, candidate)}\``,
-      chain: chainText(ev, file, candidate, chain),
+      chain: chainText(ev, file, callText(file, candidate), chain),
       over: over === undefined ? '' : `\`${over}\``,
       remedy: query ? remedyText(ev, query, chain.length === 0, invariant) : '',
       verb: verbOf(effect),

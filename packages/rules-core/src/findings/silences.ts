@@ -5,10 +5,10 @@ import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { rowNames } from '../effects/row-names.js'
 import { runInPlace } from '../iterations/around.js'
+import { exitsAfter } from '../iterations/early-exit.js'
 import { entityOrm } from '../values/members.js'
 import { membersOf } from '../values/unions.js'
 import type { Candidate } from './candidates.js'
-import { exitsAfter } from './early-exit.js'
 import { keyLists, rowLists } from './list-arguments.js'
 import { isElementList, mentionsElement, rootOf, variesInLoop } from './loop-dependence.js'
 
@@ -77,7 +77,9 @@ function isChunk(ev: Evaluator, file: SourceFile, { query, node }: Candidate, it
 
 /** `groups[key]` where the element is the key. */
 function isGroupOfElement(file: SourceFile, list: Node, iteration: Iteration): boolean {
-  const node = localValue(file, list, iteration)
+  let node = localValue(file, list, iteration)
+  // groups[key].map(…), groups[key].sort()
+  while (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) !== 'get') node = unwrap(node.callee.object)
   if (node.type === 'MemberExpression' && node.computed) return mentionsElement(file, node.property, iteration)
   return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) === 'get' && node.arguments.some(argument => mentionsElement(file, argument, iteration))
 }

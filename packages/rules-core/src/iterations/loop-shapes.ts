@@ -43,6 +43,7 @@ function countedLoop(ev: Evaluator, file: SourceFile, loop: NodeOf<'ForStatement
   }
   if (isConstantNumber(ev, file, bound.limit)) return { ...base, kind: 'constant' }
   if (isPageCount(file, bound.limit)) return { ...base, kind: 'page' }
+  if (!over && leavesOnSuccess(loop.body)) return { ...base, kind: 'retry' }
   const counter = declaredCounter(loop)
   return { ...base, kind: 'row', ...(over && { over }), ...(counter && { element: counter }) }
 }
@@ -75,13 +76,14 @@ function steppedByOne(update: Node): boolean {
   return update.type === 'AssignmentExpression' && (update.operator === '+=' || update.operator === '-=') && update.right.type === 'Literal' && update.right.value === 1
 }
 
-/** `Math.ceil(total / size)`, written here or in the variable's declaration: a number of pages. */
+/** `Math.ceil(total / size)`, written here or in the variable's declaration: a number of pages, not of elements. */
 function isPageCount(file: SourceFile, limit: Node): boolean {
   const node = unwrapAwait(limit)
-  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) === 'ceil') return true
-  if (node.type !== 'Identifier') return false
-  const declarator = lookUp(file, node.name, node)?.declarations[0]?.node
-  return declarator?.type === 'VariableDeclarator' && declarator.init != null && declarator.init.type !== 'Identifier' && isPageCount(file, declarator.init)
+  if (node.type === 'Identifier') {
+    const declarator = lookUp(file, node.name, node)?.declarations[0]?.node
+    return declarator?.type === 'VariableDeclarator' && declarator.init != null && declarator.init.type !== 'Identifier' && isPageCount(file, declarator.init)
+  }
+  return node.type !== 'AwaitExpression' && some(node, inner => inner.type === 'BinaryExpression' && inner.operator === '/')
 }
 
 /** A `while`, a `do`, or a `for` without counter: repeats per element only when it takes its elements out of a list one by one. */
@@ -134,6 +136,11 @@ function stepInBody(body: Node, counter: string): 'one' | 'more' | undefined {
     return true
   })
   return step
+}
+
+/** `try { return await attempt() } catch { … }`: another round comes only after a failure. */
+function leavesOnSuccess(body: Node): boolean {
+  return some(body, node => node.type === 'TryStatement' && node.handler != null && node.block.body.some(statement => statement.type === 'ReturnStatement' || statement.type === 'BreakStatement'))
 }
 
 const hasTry = (body: Node): boolean => some(body, node => node.type === 'TryStatement')

@@ -1,10 +1,11 @@
 import type { Iteration, IterationKind, Node, NodeRef, SourceFile } from '../model/index.js'
-import { isFunction, memberName, parameterTarget, unwrap } from '../ast/syntax.js'
+import { isFunction, isLoopStatement, memberName, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { iterationsAround } from './around.js'
 import { callbackRun } from './callback-runs.js'
+import { exitsAfter } from './early-exit.js'
 
 /** What a function of the project does with a parameter that is a function. */
 export interface ParameterUse {
@@ -36,7 +37,7 @@ export function parameterUse(ev: Evaluator, ref: NodeRef, position: number): Par
 }
 
 function collectUse(ev: Evaluator, file: SourceFile, fn: Node & { readonly params: readonly Node[]; readonly body: Node }, position: number): ParameterUse | undefined {
-  const parameter = fn.params[position]
+  const parameter = parametersOf(fn)[position]
   const target = parameter && parameterTarget(parameter)
   if (target?.type !== 'Identifier') return target ? KEPT : undefined
   let result: ParameterUse = KEPT
@@ -78,7 +79,7 @@ function rootName(node: Node): string | undefined {
   return inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression' ? `this.${memberName(inner) ?? ''}` : undefined
 }
 
-function useOfReference(ev: Evaluator, file: SourceFile, fn: Node & { readonly params: readonly Node[] }, reference: Node): ParameterUse {
+function useOfReference(ev: Evaluator, file: SourceFile, fn: Node, reference: Node): ParameterUse {
   const parent = file.parentOf(reference)
   if (!parent) return KEPT
   if (parent.type === 'CallExpression' && parent.callee !== reference) {
@@ -100,16 +101,19 @@ function calledThrough(file: SourceFile, parent: Node, reference: Node): Node | 
   return (parent.property.name === 'call' || parent.property.name === 'apply') && call?.type === 'CallExpression' && call.callee === parent ? call : undefined
 }
 
-function around(ev: Evaluator, file: SourceFile, fn: Node & { readonly params: readonly Node[] }, call: Node): ParameterUse {
+function around(ev: Evaluator, file: SourceFile, fn: Node, call: Node): ParameterUse {
   const found = iterationsAround(ev, file, call, fn)
   if (!found.reaches) return KEPT
   const [innermost] = found.iterations
-  return innermost ? useOfIteration(file, fn, innermost) : ONCE
+  if (!innermost) return ONCE
+  const use = useOfIteration(file, fn, innermost)
+  // `if (await test(x)) return x`: stops at the first match.
+  return use.iterationKind === 'row' && isLoopStatement(innermost.node) && exitsAfter(file, call, innermost) ? { ...use, iterationKind: 'probe' } : use
 }
 
-function useOfIteration(file: SourceFile, fn: { readonly params: readonly Node[] }, iteration: Iteration): ParameterUse {
+function useOfIteration(file: SourceFile, fn: Node, iteration: Iteration): ParameterUse {
   const list = iteration.over && unwrap(iteration.over)
   const binding = list?.type === 'Identifier' ? lookUp(file, list.name, list) : undefined
-  const overParameter = fn.params.findIndex(parameter => binding?.declarations.some(declaration => declaration.name === parameterTarget(parameter)))
+  const overParameter = parametersOf(fn).findIndex(parameter => binding?.declarations.some(declaration => declaration.name === parameterTarget(parameter)))
   return { kind: 'iterates', iterationKind: iteration.kind, schedule: iteration.schedule, ...(overParameter >= 0 && { overParameter }) }
 }

@@ -1,6 +1,6 @@
 import type { Scope } from '@typescript-eslint/scope-manager'
 import type { Node, NodeOf, SourceFile } from '../model/index.js'
-import { keyName } from '../ast/syntax.js'
+import { keyName, parametersOf } from '../ast/syntax.js'
 
 /** A name's declaration: what it was declared by, as far as one file can tell. */
 export interface Declaration {
@@ -131,8 +131,8 @@ function prefixed(step: PatternStep, path: readonly PatternStep[] | undefined): 
 }
 
 /** The parameter (by position) of a function in which an identifier is bound. */
-export function parameterOf(fn: { readonly params: readonly Node[] }, name: Node): { readonly index: number; readonly path: readonly PatternStep[]; readonly node: Node } | undefined {
-  for (const [index, node] of fn.params.entries()) {
+export function parameterOf(fn: Node, name: Node): { readonly index: number; readonly path: readonly PatternStep[]; readonly node: Node } | undefined {
+  for (const [index, node] of parametersOf(fn).entries()) {
     const path = patternPath(node, name)
     if (path) return { index, path, node }
   }

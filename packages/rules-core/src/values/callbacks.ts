@@ -1,11 +1,11 @@
 import type { FunctionNode, Node, NodeOf, SourceFile, Value } from '../model/index.js'
-import { annotationOf, isFunction, parameterTarget } from '../ast/syntax.js'
+import { annotationOf, isFunction, parametersOf, parameterTarget } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from './bindings.js'
 import { awaited } from './elements.js'
 import { type Evaluator, unknown } from './evaluator.js'
 import { handleOf, methodFact } from './handles.js'
-import { argumentsOf, paramsOf } from './returns.js'
+import { argumentsOf } from './returns.js'
 import { membersOf, unionOf } from './unions.js'
 
 /** Array methods that hand the element to their callback first; `reduce` hands it second. */
@@ -91,7 +91,7 @@ function handedByBuiltin(ev: Evaluator, callee: Extract<Value, { kind: 'builtin'
 /** A function of the project: its parameter's declared type, else what its body calls the parameter with. */
 function handedByFunction(ev: Evaluator, callee: Extract<Value, { kind: 'function' }>, position: number, index: number): Value {
   const found = ev.find(callee.ref)
-  const parameter = found && paramsOf(found.node)[position]
+  const parameter = found && parametersOf(found.node)[position]
   if (!parameter) return unknown('untyped-parameter')
   const target = parameterTarget(parameter)
   const annotation = annotationOf(target)
@@ -113,7 +113,7 @@ function parameterOfFunction(ev: Evaluator, value: Value, index: number): Value 
   for (const member of membersOf(value)) {
     if (member.kind !== 'function') continue
     const found = ev.find(member.ref)
-    const parameter = found && paramsOf(found.node)[index]
+    const parameter = found && parametersOf(found.node)[index]
     const annotation = parameter && annotationOf(parameterTarget(parameter))
     if (annotation) return ev.typeOf(found.file, annotation, member.typeArgs)
   }

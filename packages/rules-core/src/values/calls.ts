@@ -7,6 +7,7 @@ import { type CallNode, type Evaluator, NO_BINDINGS, unknown } from './evaluator
 import { asHandle, externalUse, factOf } from './externals.js'
 import { type HandleContext, handleOf, methodFact, rowsOf } from './handles.js'
 import { importedModule } from './imports.js'
+import { knownListResult } from './known-lists.js'
 import { proveReceiver } from './proofs.js'
 import { argumentsOf, resultOfFunction, resultOfValue } from './returns.js'
 import { unionOf } from './unions.js'
@@ -36,7 +37,7 @@ function resultOfCall(ev: Evaluator, file: SourceFile, node: CallNode, callee: V
   switch (callee.kind) {
     case 'function': {
       const found = ev.find(callee.ref)
-      return found ? resultOfFunction(ev, found.file, found.node, callee.typeArgs, { file, node }) : unknown('missing-file')
+      return found ? resultOfFunction(ev, found.file, found.node, callee.typeArgs, callee.self ? { file, node, self: callee.self } : { file, node }) : unknown('missing-file')
     }
     case 'operation': {
       const fact = methodFact(ev, callee.receiver, callee.name)
@@ -73,6 +74,9 @@ function resultOfExternal(ev: Evaluator, file: SourceFile, node: CallNode, calle
     const value = first && ev.valueOf(file, first)
     if (value) return value.kind === 'function' ? awaited(resultOfValue(ev, value)) : value
   }
+  const [list] = argumentsOf(node)
+  const known = list && list.type !== 'SpreadElement' ? knownListResult(callee, () => ev.valueOf(file, list), value => ev.elementOf(value)) : undefined
+  if (known) return known
   const itself = found && !found.fact.call ? asHandle(ev, callee) : undefined
   return itself ? resultOfCall(ev, file, node, itself) : externalUse(ev, callee, 'call', contextOf(ev, file, node))
 }

@@ -1,5 +1,5 @@
 import type { FunctionNode, Node, SourceFile, TypeBindings, Value } from '../model/index.js'
-import { annotationOf, isFunction, parameterTarget, unwrapAwait } from '../ast/syntax.js'
+import { annotationOf, isFunction, parametersOf, parameterTarget, thisParameterType, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from './bindings.js'
 import type { CallNode, Evaluator } from './evaluator.js'
@@ -13,6 +13,8 @@ import { unionOf } from './unions.js'
 export interface CallSite {
   readonly file: SourceFile
   readonly node: CallNode
+  /** What stands before the dot. */
+  readonly self?: Value
 }
 
 export const argumentsOf = (node: CallNode): readonly Node[] => (node.type === 'TaggedTemplateExpression' ? node.quasi.expressions : node.arguments)
@@ -58,16 +60,17 @@ function bindFromCall(ev: Evaluator, file: SourceFile, fn: Node, outer: TypeBind
   }
   const open = new Set(parameters.map(parameter => parameter.name).filter(name => !bound.has(name) || outer.has(name)))
   if (open.size === 0) return bound
+  const receiver = thisParameterType(fn)
+  const { self } = call
+  if (receiver && self) unifyParameter(ev, file, receiver, () => self, open, bound)
   const args = argumentsOf(call.node)
-  for (const [index, parameter] of paramsOf(fn).entries()) {
+  for (const [index, parameter] of parametersOf(fn).entries()) {
     const type = annotationOf(parameterTarget(parameter))
     const argument = args[index]
     if (type && argument) unifyParameter(ev, file, type, () => ev.valueOf(call.file, argument), open, bound)
   }
   return bound
 }
-
-export const paramsOf = (fn: Node): readonly Node[] => (fn as { params?: readonly Node[] }).params ?? []
 
 /** The union of what a function returns. A function that hands back its argument, or what its callback gives, is followed to the call. */
 function returnedValue(ev: Evaluator, file: SourceFile, fn: FunctionNode, call: CallSite | undefined): Value {
@@ -79,7 +82,7 @@ function returnedValue(ev: Evaluator, file: SourceFile, fn: FunctionNode, call: 
     const node = unwrapAwait(expression)
     const name = node.type === 'CallExpression' ? unwrapAwait(node.callee) : node
     if (name.type !== 'Identifier') continue
-    const index = fn.params.findIndex(parameter => parameterTarget(parameter).type === 'Identifier' && lookUp(file, name.name, name)?.declarations.some(d => d.name === parameterTarget(parameter)))
+    const index = parametersOf(fn).findIndex(parameter => parameterTarget(parameter).type === 'Identifier' && lookUp(file, name.name, name)?.declarations.some(d => d.name === parameterTarget(parameter)))
     const argument = index < 0 ? undefined : args[index]
     if (!argument) continue
     const handed = ev.valueOf(call.file, argument)

@@ -11,9 +11,8 @@ export function exitsAfter(file: SourceFile, node: Node, iteration: Iteration): 
   const statement = statementOf(file, node, iteration)
   if (!statement) return undefined
   if (statement.type === 'ReturnStatement') return 'once'
-  const block = file.parentOf(statement)
-  const following = block?.type === 'BlockStatement' ? block.body.slice(block.body.indexOf(statement as never) + 1) : []
-  if (endsHere(following, iteration)) return 'once'
+  if (endsAround(file, node, iteration)) return 'once'
+  const following = followingOf(file, statement)
   const names = resultNames(statement, node)
   if (statement.type === 'IfStatement' && contains(statement.test, node) && isPositive(statement.test, inner => contains(inner, node)) && leaves(statement.consequent, iteration)) return 'early-exit'
   for (const next of following) {
@@ -33,9 +32,27 @@ function statementOf(file: SourceFile, node: Node, iteration: Iteration): Node |
   return undefined
 }
 
-/** The rest of the block leaves the loop whatever happens. */
-function endsHere(following: readonly Node[], iteration: Iteration): boolean {
-  return following.some(next => (next.type === 'ReturnStatement' || (next.type === 'BreakStatement' && isLoopStatement(iteration.node))))
+const followingOf = (file: SourceFile, statement: Node): readonly Node[] => {
+  const block = file.parentOf(statement)
+  return block?.type === 'BlockStatement' ? block.body.slice(block.body.indexOf(statement as never) + 1) : []
+}
+
+/** The rest of a block round the query leaves the loop whatever happens: `await q(); return x`, `catch { await q(); throw e }`. */
+function endsAround(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  for (let current: Node | undefined = node; current && current !== iteration.node; current = file.parentOf(current)) {
+    if (isFunction(current)) return false
+    if (followingOf(file, current).some(next => next.type === 'ReturnStatement' || next.type === 'ThrowStatement' || (next.type === 'BreakStatement' && !isInnerLoop(file, current, iteration)))) return true
+    // What follows an inner loop is another matter than what is in it.
+    if (isLoopStatement(current)) return false
+  }
+  return false
+}
+
+function isInnerLoop(file: SourceFile, node: Node | undefined, iteration: Iteration): boolean {
+  for (let current = node && file.parentOf(node); current && current !== iteration.node; current = file.parentOf(current)) {
+    if (isLoopStatement(current) || current.type === 'SwitchStatement') return true
+  }
+  return false
 }
 
 /** `const row = await q()`, `[row] = await q()`: the names that hold the result. */
