@@ -65,15 +65,22 @@ async function run(): Promise<void> {
   for (const crash of first?.crashes ?? []) print(`  ${crash}`)
 }
 
+/** That many of the files, evenly taken from the whole list. */
+const spread = (files: readonly string[], size: number): readonly string[] =>
+  Array.from({ length: size }, (_, i) => files[Math.floor((i * files.length) / size)] ?? '')
+
 /** Lints growing, evenly spread parts of the directory, each in a fresh process. */
 async function scale(directory: string, files: readonly string[], preset: BenchJob['preset']): Promise<void> {
-  const sizes = [...SIZES.filter(size => size < files.length), Math.min(files.length, SIZES.at(-1) ?? 0)]
+  const sizes = [...new Set(SIZES.map(size => Math.min(size, files.length)))]
   for (const size of sizes) {
-    const part = Array.from({ length: size }, (_, i) => files[Math.floor((i * files.length) / size)] ?? '')
+    const part = spread(files, size)
     const result = await measure({ directory, files: part, preset })
     print(`${String(size).padStart(5)} files   ratio ${ratioOf(result).toFixed(3)}   rules ${(result.rules / size).toFixed(2)} ms a file   whole run ${(result.wall / size).toFixed(2)} ms a file`
       + `   peak ${result.peakMegabytes.toFixed(0)} MB   ${String(result.reports)} reports   ${String(result.crashes.length)} crashes`)
   }
+  const most = sizes.at(-1) ?? 0
+  const bare = await measure({ directory, files: spread(files, most), preset: undefined })
+  print(`${String(most).padStart(5)} files   parsing only   whole run ${(bare.wall / most).toFixed(2)} ms a file   peak ${bare.peakMegabytes.toFixed(0)} MB`)
 }
 
 await run()

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { MESSAGES, analyze, type FindingKind } from '@n-plus-one/rules-core'
+import { DEFAULT_SETTINGS, MESSAGES, analyze, type FindingKind } from '@n-plus-one/rules-core'
 import { parseForESLint } from '@typescript-eslint/parser'
 import { UsageError } from './corpus-options.js'
 import type { Checkouts } from './labels.js'
@@ -14,7 +14,7 @@ export function explainPlace(place: string, checkouts: Checkouts): string {
   if (!fs.existsSync(filename)) throw new UsageError(`no such file: ${filename}`)
   const text = fs.readFileSync(filename, 'utf8')
   const { ast, scopeManager } = parseForESLint(text, { filePath: filename, range: true, loc: true, jsx: /x$/.test(filename) })
-  const analysis = analyze({ filename, text, program: ast, scopeManager }, { mute: { tests: false, seeds: false, migrations: false } })
+  const analysis = analyze({ filename, text, program: ast, scopeManager }, { ...DEFAULT_SETTINGS, mute: { tests: false, seeds: false, migrations: false } })
   const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length
   const kinds = Object.keys(MESSAGES) as FindingKind[]
   const findings = kinds.flatMap(kind => analysis.findings(kind)).filter(({ range }) => lineOf(range[0]) <= Number(line) && lineOf(range[1]) >= Number(line))
