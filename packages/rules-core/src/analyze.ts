@@ -2,8 +2,9 @@ import { ADAPTERS } from './adapters/registry.js'
 import { createLibrary } from './adapters/library.js'
 import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
-import { detectLoopQueries, type LoopFindings } from './findings/loop-findings.js'
+import { detectLoopQueries } from './findings/loop-findings.js'
 import { isMuted } from './findings/muted-paths.js'
+import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
 import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
@@ -42,20 +43,32 @@ function memoryOf(project: DiskProject, session: Project): Memory {
   return memory
 }
 
+/** What one detector has to say of a file. */
+interface Detected {
+  readonly findings: readonly Finding[]
+  readonly silences: readonly Silence[]
+}
+
+const NOTHING: Detected = { findings: [], silences: [] }
+
 /** Analyses one file. Never throws for what is in the file or the project: what cannot be read is unknown. */
 export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
-  let loopFindings: LoopFindings | undefined
-  const file = createSourceFile({ path: pathOfUnit(unit.filename), text: unit.text, program: unit.program, scopeManager: unit.scopeManager ?? null, linted: true })
-  const loops = (): LoopFindings => {
-    if (loopFindings) return loopFindings
-    const project = projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
-    if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (loopFindings = { findings: [], silences: [] })
-    const memory = memoryOf(project, openSession(project, file))
-    memory.ev.restart()
-    return (loopFindings = detectLoopQueries(memory, file))
+  const file = createSourceFile({ path: pathOfUnit(unit.filename), text: unit.text, program: unit.program, linted: true })
+  const once = (detect: (analysis: Analysis) => Detected): (() => Detected) => {
+    let detected: Detected | undefined
+    return () => {
+      if (detected) return detected
+      const project = projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
+      if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (detected = NOTHING)
+      const memory = memoryOf(project, openSession(project, file))
+      memory.ev.restart()
+      return (detected = detect(memory))
+    }
   }
+  const loops = once(memory => detectLoopQueries(memory, file))
+  const resolvers = once(memory => detectUnbatchedResolvers(memory, file, settings))
   return {
-    findings: kind => loops().findings.filter(finding => finding.kind === kind),
-    explain: line => loops().silences.filter(silence => file.lineOf(silence.range[0]) === line),
+    findings: kind => (kind === 'unbatched-resolver' ? resolvers() : loops()).findings.filter(finding => finding.kind === kind),
+    explain: line => [loops(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

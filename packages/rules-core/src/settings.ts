@@ -20,12 +20,31 @@ export const SETTINGS_SCHEMA = {
         migrations: { type: 'boolean', default: DEFAULT_SETTINGS.mute.migrations, description: 'Scripts that change a schema.' },
       },
     },
+    resolvers: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'What the code does not tell about GraphQL resolvers.',
+      properties: {
+        singleParentTypes: {
+          type: 'array',
+          items: { type: 'string', minLength: 1 },
+          default: DEFAULT_SETTINGS.resolvers.singleParentTypes,
+          description: 'Types of which a response has one object, such as `Viewer` or `*Payload`: a query per parent is one query.',
+        },
+      },
+    },
   },
 } as const satisfies SettingSchema
 
 type SettingSchema =
   | { readonly type: 'boolean'; readonly default?: boolean; readonly description?: string }
   | { readonly type: 'string'; readonly minLength: number; readonly description?: string }
+  | {
+      readonly type: 'array'
+      readonly items: { readonly type: 'string'; readonly minLength: number }
+      readonly default?: readonly string[]
+      readonly description?: string
+    }
   | {
       readonly type: 'object'
       readonly additionalProperties: false
@@ -47,15 +66,21 @@ export function parseSettings(written: unknown): ParsedSettings {
   if (written == null) return { settings: DEFAULT_SETTINGS, problems: [] }
   const problems: SettingsProblem[] = []
   const valid = parseValue(written, SETTINGS_SCHEMA, '', problems) as WrittenSettings | undefined
-  return { settings: { ...DEFAULT_SETTINGS, ...valid, mute: { ...DEFAULT_SETTINGS.mute, ...valid?.mute } }, problems }
+  return { settings: { ...DEFAULT_SETTINGS, ...valid, mute: { ...DEFAULT_SETTINGS.mute, ...valid?.mute }, resolvers: { ...DEFAULT_SETTINGS.resolvers, ...valid?.resolvers } }, problems }
 }
 
-interface WrittenSettings extends Omit<Partial<Settings>, 'mute'> {
+interface WrittenSettings extends Omit<Partial<Settings>, 'mute' | 'resolvers'> {
   readonly mute?: Partial<Settings['mute']>
+  readonly resolvers?: Partial<Settings['resolvers']>
 }
 
 /** The part of a value that the schema allows; `undefined` when nothing is left of it. */
 function parseValue(value: unknown, schema: SettingSchema, key: string, problems: SettingsProblem[]): unknown {
+  if (schema.type === 'array') {
+    if (Array.isArray(value) && value.every(item => typeof item === schema.items.type && item !== '')) return value
+    problems.push({ key, expected: 'an array of non-empty strings' })
+    return undefined
+  }
   if (schema.type !== 'object') {
     if (typeof value === schema.type && value !== '') return value
     problems.push({ key, expected: schema.type === 'boolean' ? 'a boolean' : 'a non-empty string' })

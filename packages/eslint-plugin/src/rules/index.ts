@@ -1,10 +1,12 @@
 // Written by `pnpm generate` from the folder listing.
 import type { RuleDefinition } from '../rule-definition.js'
 import noQueryInLoop from './no-query-in-loop.js'
+import noUnbatchedResolver from './no-unbatched-resolver.js'
 import noWriteInLoop from './no-write-in-loop.js'
 
 /** Every rule of the plugin, by name. */
 export const RULES: readonly RuleDefinition[] = [
   noQueryInLoop,
+  noUnbatchedResolver,
   noWriteInLoop,
 ]

@@ -15,11 +15,19 @@ export function iteratedText(file: SourceFile, iteration: Iteration): string | u
   return text.length <= MAX_OVER ? text : calleeText(file, node)
 }
 
+/** The call as written, without its arguments. */
+export const callText = (file: SourceFile, { node }: Candidate): string => calleeText(file, node.type === 'CallExpression' ? node.callee : node.tag)
+
+/** From the receiver's start to the method name's end. */
+export function rangeOf({ node }: Candidate): readonly [number, number] {
+  const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
+  return [callee.range[0], callee.type === 'MemberExpression' ? callee.property.range[1] : callee.range[1]]
+}
+
 /** ` load → this.users.findOneBy (src/user.service.ts:41).`, or nothing for a direct call. */
-export function chainText(ev: Evaluator, file: SourceFile, candidate: Candidate, chain: readonly WitnessStep[]): string {
+export function chainText(ev: Evaluator, file: SourceFile, own: string, chain: readonly WitnessStep[]): string {
   const last = chain.at(-1)
   if (!last) return ''
-  const own = candidate.node.type === 'CallExpression' ? calleeText(file, candidate.node.callee) : ''
   const names = [own, ...chain.map(step => step.name)].map(name => name.replace(/^this\.(?=.)/, ''))
   const line = (last.path === file.path ? file : ev.project.file(last.path))?.lineOf(last.offset)
   const place = last.path === file.path ? `line ${String(line)}` : `${ev.project.display(last.path)}${line === undefined ? '' : `:${String(line)}`}`
@@ -37,9 +45,16 @@ export function remedyText(ev: Evaluator, query: Query, direct: boolean, invaria
   return isWrite(query.effect) ? `Collect the rows and write them at once${where}: \`${query.bulk}\`.` : `Load all rows at once${where}: \`${query.bulk}\`, then look them up in a Map.`
 }
 
+/** What to write in a resolver instead: the keys of all parents are only known to a loader, or to the query that loads the parents. */
+export function batchRemedyText(ev: Evaluator, query: Query): string {
+  const title = ev.library.adapter(query.orm)?.title ?? query.orm
+  const bulk = query.bulk === undefined ? `in one ${title} call` : `with one \`${query.bulk}\``
+  return isWrite(query.effect) ? `Collect what the parents write and write it at once ${bulk}.` : `Load for all parents ${bulk} behind a DataLoader, or together with the parents.`
+}
+
 const VERBS: Readonly<Partial<Record<QueryCall['effect'], string>>> = { insert: 'insert', update: 'update', delete: 'delete', upsert: 'upsert' }
 
-export const verbOf = (effect: QueryCall['effect']): string => VERBS[effect] ?? 'write'
+export const verbOf = (effect: QueryCall['effect'], otherwise = 'write'): string => VERBS[effect] ?? otherwise
 
 /** The query at the end of a candidate's chain. */
 export const queryOfCandidate = (candidate: Candidate): Omit<QueryCall, 'node'> | undefined => candidate.query ?? candidate.summary?.query

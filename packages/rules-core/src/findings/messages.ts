@@ -14,4 +14,7 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
     writePerElement: '1 {{verb}} per element of {{over}}: {{call}}.{{chain}} {{remedy}}',
     writePerPass: '1 {{verb}} per pass of this loop: {{call}}.{{chain}} {{remedy}}',
   },
+  'unbatched-resolver': {
+    queryPerParent: '1 {{verb}} per {{parent}} of a response with {{field}}: {{call}}.{{chain}} {{remedy}}',
+  },
 }

@@ -4,9 +4,13 @@ export interface Settings {
   readonly root?: string
   /** Which kinds of files are silent, by whole segments of their path. */
   readonly mute: { readonly tests: boolean; readonly seeds: boolean; readonly migrations: boolean }
+  readonly resolvers: {
+    /** GraphQL types with one object per response, by name; `*` stands for any rest. */
+    readonly singleParentTypes: readonly string[]
+  }
 }
 
-export const DEFAULT_SETTINGS: Settings = { mute: { tests: true, seeds: true, migrations: true } }
+export const DEFAULT_SETTINGS: Settings = { mute: { tests: true, seeds: true, migrations: true }, resolvers: { singleParentTypes: [] } }
 
 /** A setting that is not what it should be. */
 export interface SettingsProblem {

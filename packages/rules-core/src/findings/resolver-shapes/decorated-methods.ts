@@ -4,6 +4,7 @@ import { walk } from '../../ast/children.js'
 import { type PackageDecorator, packageDecorators } from '../../values/decorators.js'
 import type { Evaluator } from '../../values/evaluator.js'
 import type { FieldResolver } from './field-resolver.js'
+import type { Varying } from '../round-trips.js'
 import { type DecoratorFacts, DECORATORS } from './graphql-packages.js'
 
 /**
@@ -21,7 +22,7 @@ export function collectDecoratedResolvers(ev: Evaluator, file: SourceFile): read
         const parent = facts && parentOfMethod(ev, file, node, member, decorator, facts)
         if (!parent) continue
         const field = stringValue(decorator.args[0]) ?? keyName(member.key, member.computed) ?? 'field'
-        found.push({ node: member, fn: member.value, field, certainty: 'proved', ...(parent.name !== undefined && { parent: parent.name }) })
+        found.push({ node: member, fn: member.value, field, varying: parent.varying, certainty: 'proved', ...(parent.name !== undefined && { parent: parent.name }) })
         break
       }
     }
@@ -30,14 +31,18 @@ export function collectDecoratedResolvers(ev: Evaluator, file: SourceFile): read
 }
 
 /** The type that a decorated method answers a field of; `undefined` when the decorator does not make it a resolver. */
-function parentOfMethod(ev: Evaluator, file: SourceFile, owner: Node, member: NodeOf<'MethodDefinition'>, { package: from, name }: PackageDecorator, facts: DecoratorFacts): { readonly name: string | undefined } | undefined {
+function parentOfMethod(ev: Evaluator, file: SourceFile, owner: Node, member: NodeOf<'MethodDefinition'>, { package: from, name }: PackageDecorator, facts: DecoratorFacts): { readonly name: string | undefined; readonly varying: Varying } | undefined {
   const ofClass = packageDecorators(ev, file, owner).filter(decorator => decorator.package === from)
   if (facts.onMethod.includes(name)) {
     const resolver = ofClass.find(decorator => decorator.name === facts.resolverClass)
-    return { name: (resolver && resolver.args.map(typeName).find(text => text !== undefined)) ?? parentParameterType(ev, file, member, facts) }
+    const position = member.value.params.findIndex(parameter => packageDecorators(ev, file, parameter).some(decorator => facts.parentParameter.includes(decorator.name)))
+    return {
+      name: resolver?.args.map(typeName).find(text => text !== undefined) ?? annotatedName(member.value.params[position]),
+      varying: { parameters: position < 0 ? [] : [position], self: false },
+    }
   }
   const type = name === facts.onField ? ofClass.find(decorator => decorator.name === facts.typeClass) : undefined
-  return type && { name: type.args.map(stringValue).find(text => text !== undefined) ?? (isClass(owner) ? owner.id?.name : undefined) }
+  return type && { name: type.args.map(stringValue).find(text => text !== undefined) ?? (isClass(owner) ? owner.id?.name : undefined), varying: { parameters: [], self: true } }
 }
 
 /** `'User'`, `User`, `() => User`, `of => User` or `{ of: () => User }` as a name. */
@@ -52,12 +57,8 @@ function typeName(argument: Node): string | undefined {
   return stringValue(node)
 }
 
-/** The class that the parameter with the parent is annotated with. */
-function parentParameterType(ev: Evaluator, file: SourceFile, member: NodeOf<'MethodDefinition'>, facts: DecoratorFacts): string | undefined {
-  for (const parameter of member.value.params) {
-    if (!packageDecorators(ev, file, parameter).some(decorator => facts.parentParameter.includes(decorator.name))) continue
-    const type = annotationOf(parameterTarget(parameter))
-    return type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined
-  }
-  return undefined
+/** The class that a parameter is annotated with. */
+function annotatedName(parameter: Node | undefined): string | undefined {
+  const type = parameter && annotationOf(parameterTarget(parameter))
+  return type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : undefined
 }

@@ -1,4 +1,5 @@
 import type { Certainty, FunctionNode, Node, NodeRef } from '../../model/index.js'
+import type { Varying } from '../round-trips.js'
 
 /** A function that a GraphQL server runs once per parent object of a response. */
 export interface FieldResolver {
@@ -11,5 +12,10 @@ export interface FieldResolver {
   /** Name of the parent type, when the code says it. */
   readonly parent?: string
   readonly field: string
+  /** What differs from parent to parent. */
+  readonly varying: Varying
   readonly certainty: Certainty
 }
+
+/** `(parent, args, context, info)`. */
+export const VARIES_BY_PARENT: Varying = { parameters: [0], self: false }

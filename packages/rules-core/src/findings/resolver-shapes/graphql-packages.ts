@@ -31,7 +31,7 @@ const FIRST: MapTaker = { argument: 0, property: 'resolvers' }
 /** By package, then by export. */
 export const MAP_TAKERS: Readonly<Record<string, Readonly<Record<string, MapTaker>>>> = {
   // https://the-guild.dev/graphql/tools/docs/generate-schema
-  '@graphql-tools/schema': { makeExecutableSchema: FIRST },
+  '@graphql-tools/schema': { makeExecutableSchema: FIRST, addResolversToSchema: FIRST },
   'graphql-tools': { makeExecutableSchema: FIRST },
   // https://www.apollographql.com/docs/apollo-server/api/apollo-server
   '@apollo/server': { ApolloServer: FIRST },
@@ -49,9 +49,10 @@ export const MAP_TAKERS: Readonly<Record<string, Readonly<Record<string, MapTake
   '@graphql-yoga/node': { createSchema: FIRST, createServer: FIRST },
   // https://the-guild.dev/graphql/modules/docs/essentials/resolvers
   'graphql-modules': { createModule: FIRST },
-  // https://www.npmjs.com/package/@graphql-tools/merge
-  '@graphql-tools/add-resolvers': { addResolversToSchema: FIRST },
 }
+
+/** Functions whose first argument is a list of maps. https://the-guild.dev/graphql/tools/docs/schema-merging#resolvers-merging */
+export const MAP_MERGERS: Readonly<Record<string, readonly string[]>> = { '@graphql-tools/merge': ['mergeResolvers'], 'merge-graphql-schemas': ['mergeResolvers'] }
 
 /** Plugins that another call registers together with the map: `app.register(mercurius, { resolvers })`. https://mercurius.dev/#/docs/api/options */
 export const MAP_PLUGINS: Readonly<Record<string, string>> = { mercurius: 'resolvers' }
@@ -84,16 +85,19 @@ export const NEXUS_PACKAGES: Readonly<Record<string, Readonly<Record<string, 'na
   '@nexus/schema': { objectType: 'name', interfaceType: 'name', extendType: 'type' },
 }
 
-/** Builder methods that declare fields of an object. https://pothos-graphql.dev/docs/api/schema-builder, …/plugins/prisma, …/plugins/dataloader */
 export const POTHOS_BUILDER = '@pothos/core'
-export const POTHOS_TYPES: readonly string[] = [
-  'objectType', 'objectField', 'objectFields', 'interfaceType', 'interfaceField', 'interfaceFields', 'node', 'loadableObject', 'loadableNode',
-  'prismaObject', 'prismaNode', 'prismaObjectField', 'prismaObjectFields', 'drizzleObject', 'drizzleNode', 'drizzleObjectField', 'drizzleObjectFields',
-]
-/** Field methods that load for all parents at once, or hand the selection to the query of the parents. */
-export const POTHOS_BATCHED: ReadonlySet<string> = new Set([
-  'loadable', 'loadableList', 'loadableGroup', 'relation', 'relatedConnection', 'relatedField', 'relationCount', 'prismaField', 'prismaConnection', 'drizzleField', 'drizzleConnection', 'variant',
-])
+
+/**
+ * Builder methods that declare fields of an object: `objectType`, `objectField`, `interfaceFields`, `node`, and those that plugins add by the same
+ * scheme. https://pothos-graphql.dev/docs/api/schema-builder
+ */
+export const POTHOS_TYPES = /^(?:object|interface|node|[a-z]+(?:Object|Node|Interface))(?:Type|Fields?)?$/
+
+/**
+ * Field methods of plugins that load for all parents at once, or hand the selection to the query of the parents: `loadableList`, `relation`,
+ * `relatedConnection`, the field and connection of a mapper. https://pothos-graphql.dev/docs/plugins/dataloader
+ */
+export const POTHOS_BATCHED = /^(?:loadable\w*|relation\w*|related\w*|variant|[a-z]+(?:Field|Connection))$/
 
 const ROOT = /^(?:Root)?(?:Query|Mutation|Subscription)(?:Root)?(?:Type)?$/
 
