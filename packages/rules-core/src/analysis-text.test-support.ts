@@ -75,17 +75,21 @@ export const valuesText = ({ ev, file }: AnalysedSample): string =>
 const queryText = (query: Omit<QueryCall, 'node'>): string =>
   `${query.certainty === 'likely' ? 'likely ' : ''}${query.effect}${query.entity === undefined ? '' : ` of ${query.entity.name}`} by ${query.orm} ${query.operation === '' ? '()' : query.operation}`
 
+interface Located { readonly at: number; readonly text: string }
+
+const inSourceOrder = (lines: readonly Located[]): string => [...lines].sort((a, b) => a.at - b.at).map(line => line.text).join('\n')
+
 /** Each query of a sample in source order, and whether it runs where it stands. */
 export function queriesText({ ev, queries, file }: AnalysedSample): string {
-  const lines: string[] = []
+  const lines: Located[] = []
   walk(file.program, node => {
     const query = queries.queryAt(file, node)
     if (!query) return
     const execution = executionOf(ev, file, query)
     const where = execution.kind === 'at' ? '' : execution.kind === 'batch' && execution.node.type === 'CallExpression' ? `, batch of ${calleeText(file, execution.node.callee)}` : ', not executed'
-    lines.push(`${queryText(query)}${where}`)
+    lines.push({ at: node.range[0], text: `${queryText(query)}${where}` })
   })
-  return lines.join('\n')
+  return inSourceOrder(lines)
 }
 
 /** `row serial over xs as x`. */
@@ -111,8 +115,6 @@ export const effectsText = ({ ev, effects, file }: AnalysedSample): string =>
 export const messageText = ({ kind, messageId, data }: Finding): string =>
   (MESSAGES[kind][messageId] ?? `no message ${messageId}`).replace(/\{\{(\w+)\}\}/g, (_, name: string) => data[name] ?? `{{${name}}}`)
 
-interface Located { readonly at: number; readonly text: string }
-
 /** Findings and silences of a sample in source order: `query: prisma.user.findUnique`, `constant-list: prisma.user.count`. */
 export function reportsText(analysed: Analysis & { readonly file: SourceFile }): string {
   const { file } = analysed
@@ -124,7 +126,7 @@ export function reportsText(analysed: Analysis & { readonly file: SourceFile }):
     })),
     ...silences.map(({ range, reason, call }) => ({ at: range[0], text: `${reason}: ${call}` })),
   ]
-  return lines.sort((a, b) => a.at - b.at).map(line => line.text).join('\n')
+  return inSourceOrder(lines)
 }
 
 /** The messages of a sample's findings, a line each. */

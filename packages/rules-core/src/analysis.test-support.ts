@@ -101,14 +101,14 @@ export function underEveryParser(sample: string, show: (analysed: AnalysedSample
   return first
 }
 
-/** The calls `show(…)` of the linted file: a sample's way to point at what is asked. */
+/** The calls `show(…)` of the linted file in source order: a sample's way to point at what is asked. */
 export function shownCalls(file: SourceFile): readonly NodeOf<'CallExpression'>[] {
   const calls: NodeOf<'CallExpression'>[] = []
   walk(file.program, node => {
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'show') calls.push(node)
   })
   if (calls.length === 0) throw new Error('the sample shows nothing')
-  return calls
+  return calls.sort((a, b) => a.range[0] - b.range[0])
 }
 
 /** What is asked by a call `show(expression)`. */
