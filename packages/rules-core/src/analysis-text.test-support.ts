@@ -1,10 +1,10 @@
-import { collectCandidates, type Analysis } from './findings/candidates.js'
+import type { Analysis } from './findings/candidates.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { MESSAGES } from './findings/messages.js'
 import { calleeText } from './effects/callee-text.js'
 import { targetsOf } from './effects/function-facts.js'
 import { iterationsAround } from './iterations/around.js'
-import type { EffectSummary, Finding, Iteration, Node, NodeRef, QueryCall, SourceFile, Value } from './model/index.js'
+import type { EffectSummary, Finding, FindingKind, Iteration, Node, NodeRef, QueryCall, SourceFile, Value } from './model/index.js'
 import { walk } from './ast/children.js'
 import { executionOf } from './queries/execution.js'
 import type { Evaluator } from './values/evaluator.js'
@@ -133,5 +133,4 @@ export function reportsText(analysed: Analysis & { readonly file: SourceFile }):
 export const messagesText = (analysed: AnalysedSample): string =>
   detectLoopQueries(analysed, analysed.file).findings.map(messageText).join('\n')
 
-/** How many calls of a sample were weighed at all. */
-export const candidateCount = (analysed: AnalysedSample): number => collectCandidates(analysed, analysed.file).length
+export const kindsOfFindings = Object.keys(MESSAGES) as readonly FindingKind[]

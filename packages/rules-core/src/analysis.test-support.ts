@@ -1,15 +1,13 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
-import { analyze as analyzeJavaScript } from 'eslint-scope'
 import * as espree from 'espree'
-import { analyze as analyzeScopes, type ScopeManager } from '@typescript-eslint/scope-manager'
 import { parse as parseTypeScript } from '@typescript-eslint/typescript-estree'
 import { afterAll, expect } from 'vitest'
 import { ADAPTERS } from './adapters/registry.js'
 import { createLibrary } from './adapters/library.js'
 import { createSourceFile } from './ast/source-file.js'
-import { walk } from './ast/children.js'
+import { forEachChild, walk } from './ast/children.js'
 import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
 import type { Node, NodeOf, SourceFile, SourceUnit } from './model/index.js'
@@ -56,7 +54,7 @@ export function writeSample(sample: string): { readonly root: string; readonly l
   return { root, linted: `${root}/${path}`, text }
 }
 
-/** The tree of a text as a host with this parser hands it over. */
+/** The tree of a text as a host with this parser hands it over; hosts other than a plain call set `parent`. */
 export function parseAsHost(filename: string, text: string, parser: HostParser): SourceUnit {
   const sourceType = filename.endsWith('.cjs') || (filename.endsWith('.js') && /\brequire\(|module\.exports|exports\./.test(text)) ? 'script' : 'module'
   switch (parser) {
@@ -65,23 +63,27 @@ export function parseAsHost(filename: string, text: string, parser: HostParser):
       if (!program) throw new Error(`does not parse: ${text}`)
       return { filename, text, program }
     }
-    case 'typescript-eslint': {
-      const program = parseTypeScript(text, { range: true, jsx: /x$/.test(filename), filePath: filename, sourceType })
-      return { filename, text, program, scopeManager: analyzeScopes(program, { sourceType, lib: ['esnext'], globalReturn: sourceType === 'script' }) }
-    }
+    case 'typescript-eslint':
+      return { filename, text, program: withParents(parseTypeScript(text, { range: true, jsx: filename.endsWith('x'), filePath: filename, sourceType })) }
     case 'espree': {
       const program = espree.parse(text, { range: true, ecmaVersion: 'latest', sourceType: sourceType === 'script' ? 'commonjs' : 'module' })
-      const scopes = analyzeJavaScript(program as never, { ecmaVersion: 2025, sourceType, nodejsScope: sourceType === 'script' })
-      return { filename, text, program: program as unknown as SourceUnit['program'], scopeManager: scopes as unknown as ScopeManager }
+      return { filename, text, program: withParents(program as unknown as SourceUnit['program']) }
     }
   }
+}
+
+function withParents(program: SourceUnit['program']): SourceUnit['program'] {
+  walk(program, node => {
+    forEachChild(node, child => { Object.assign(child, { parent: node }) })
+  })
+  return program
 }
 
 /** The analysis of a sample's last file. */
 export function analyseSample(sample: string, parser: HostParser = 'oxc'): AnalysedSample {
   const { root, linted, text } = writeSample(sample)
   const unit = parseAsHost(linted, text, parser)
-  const file = createSourceFile({ path: linted, text, program: unit.program, scopeManager: unit.scopeManager ?? null, linted: true })
+  const file = createSourceFile({ path: linted, text, program: unit.program, linted: true })
   const session = openSession(openProject({ root }), file)
   const ev = createEvaluator(() => session, library)
   const queries = createQueryResolver(ev)

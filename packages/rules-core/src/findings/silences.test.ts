@@ -110,6 +110,10 @@ it.each<[string, string, ...string[]]>([
     for (const step of path) parent = await prisma.folder.findFirst({ where: { id: parent.parentId } })
     let last
     for (const step of path) last = await prisma.folder.findFirst({ where: { name: step } })`, 'feeds-next: prisma.folder.findFirst', 'query: prisma.folder.findFirst'],
+  ['memoised', `${PRISMA}
+    async function cached(key: string, make: () => Promise<User>) { if (!store.has(key)) store.set(key, await make()); return store.get(key) }
+    for (const post of posts) await cached('admin', () => prisma.user.findFirst({ where: { role } }))
+    for (const post of posts) await cached(post.userId, () => prisma.user.findFirst({ where: { id: post.userId } }))`, `memoised: ${FIND}`, `query: ${FIND}`],
   ['flush-when-full', `${PRISMA}
     let buffer = []
     for await (const row of stream) { buffer.push(row); if (buffer.length >= 100) { await prisma.user.createMany({ data: buffer }); buffer = [] } }
