@@ -11,8 +11,6 @@ export interface LintedFile {
   readonly speaker: string
 }
 
-type ScopeManager = NonNullable<SourceUnit['scopeManager']>
-
 const NO_FINDINGS: FileAnalysis = { findings: () => [], explain: () => [] }
 
 /** By program and nothing else: of all that a host hands over, only the tree is new for every file in every host. */
@@ -35,7 +33,6 @@ function analyzeFile(context: Rule.RuleContext): LintedFile {
     filename,
     text: sourceCode.text,
     program: sourceCode.ast as unknown as SourceUnit['program'],
-    scopeManager: sourceCode.scopeManager as unknown as ScopeManager | null,
   }
   const lineCount = sourceCode.lines.length
   const analysis = attempt(filename, NO_FINDINGS, () => analyze(unit, settings))

@@ -13,8 +13,8 @@ export function explainPlace(place: string, checkouts: Checkouts): string {
   const filename = repo === undefined ? path.resolve(file) : path.join(checkouts.get(repo) ?? '', file.slice(repo.length + 1))
   if (!fs.existsSync(filename)) throw new UsageError(`no such file: ${filename}`)
   const text = fs.readFileSync(filename, 'utf8')
-  const { ast, scopeManager } = parseForESLint(text, { filePath: filename, range: true, loc: true, jsx: /x$/.test(filename) })
-  const analysis = analyze({ filename, text, program: ast, scopeManager }, { ...DEFAULT_SETTINGS, mute: { tests: false, seeds: false, migrations: false } })
+  const { ast } = parseForESLint(text, { filePath: filename, range: true, loc: true, jsx: /x$/.test(filename) })
+  const analysis = analyze({ filename, text, program: ast }, { ...DEFAULT_SETTINGS, mute: { tests: false, seeds: false, migrations: false } })
   const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length
   const kinds = Object.keys(MESSAGES) as FindingKind[]
   const findings = kinds.flatMap(kind => analysis.findings(kind)).filter(({ range }) => lineOf(range[0]) <= Number(line) && lineOf(range[1]) >= Number(line))

@@ -2,6 +2,7 @@ import { ADAPTERS } from './adapters/registry.js'
 import { createLibrary } from './adapters/library.js'
 import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
+import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
@@ -66,7 +67,10 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     }
   }
   const loops = once(memory => detectLoopQueries(memory, file))
-  const resolvers = once(memory => detectUnbatchedResolvers(memory, file, settings))
+  const resolvers = once(memory => {
+    const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
+    return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
+  })
   return {
     findings: kind => (kind === 'unbatched-resolver' ? resolvers() : loops()).findings.filter(finding => finding.kind === kind),
     explain: line => [loops(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),

@@ -1,3 +1,4 @@
+import { visitorKeys } from '@typescript-eslint/visitor-keys'
 import type { Node } from '../model/index.js'
 
 const NOT_CHILDREN = new Set(['parent', 'loc', 'range', 'start', 'end', 'tokens', 'comments', 'type', 'raw'])
@@ -6,13 +7,13 @@ const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 
 /**
- * Calls `visit` for each direct child, in the order of the keys. Unknown node types are walked by their keys, so trees of any parser serve.
- * Values that are no nodes (literals, regular expressions) are passed over.
+ * Calls `visit` for each direct child, in source order for the node types of ESTree and typescript-eslint. A type that these do not know is walked
+ * by its own keys, so trees of any parser serve. Values that are no nodes (literals, regular expressions) are passed over.
  */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
   const record = node as unknown as Record<string, unknown>
-  for (const key in record) {
-    if (NOT_CHILDREN.has(key)) continue
+  const keys: readonly string[] = visitorKeys[node.type] ?? Object.keys(record).filter(key => !NOT_CHILDREN.has(key))
+  for (const key of keys) {
     const value = record[key]
     if (typeof value !== 'object' || value === null) continue
     if (Array.isArray(value)) {

@@ -1,4 +1,3 @@
-import { analyze, type ScopeManager } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/types'
 import type { Node, NodeRef, SourceFile } from '../model/index.js'
 import { forEachChild } from './children.js'
@@ -9,19 +8,17 @@ export interface SourceFileParts {
   readonly path: string
   readonly text: string
   readonly program: TSESTree.Program
-  /** Scope analysis of whoever parsed the file; made here on first use when absent. */
-  readonly scopeManager?: ScopeManager | null
   readonly linted: boolean
 }
 
 /**
- * A parsed file with its parents, lines, scopes and facts, each made on first use.
+ * A parsed file with its parents, lines and facts, each made on first use.
  * Reads `type`, `range` and children of the tree only; it never looks at the disk.
  */
-export function createSourceFile({ path, text, program, scopeManager, linted }: SourceFileParts): SourceFile {
-  let parents: ReadonlyMap<Node, Node> | undefined
+export function createSourceFile({ path, text, program, linted }: SourceFileParts): SourceFile {
+  let parents: { get(node: Node): Node | undefined } | undefined
+  const nodes = new Map<string, Node | undefined>()
   let lineStarts: readonly number[] | undefined
-  let scopes = scopeManager ?? undefined
   const facts = new Map<unknown, unknown>()
 
   const file: SourceFile = {
@@ -29,17 +26,16 @@ export function createSourceFile({ path, text, program, scopeManager, linted }: 
     text,
     program,
     linted,
-    get scopes() {
-      return (scopes ??= analyzeScopes(program))
-    },
     parentOf(node) {
-      return (parents ??= collectParents(program)).get(node)
+      return (parents ??= linted ? (hostParents(program) ?? collectParents(program)) : linkParents(program)).get(node)
     },
     lineOf(offset) {
       return lineAt((lineStarts ??= collectLineStarts(text)), offset)
     },
     nodeAt(ref) {
-      return findNode(program, ref)
+      const key = `${ref.type}:${String(ref.start)}:${String(ref.end)}`
+      if (!nodes.has(key)) nodes.set(key, findNode(program, ref))
+      return nodes.get(key)
     },
     fact<T>(key: (file: SourceFile) => T): T {
       if (!facts.has(key)) facts.set(key, key(file))
@@ -49,15 +45,27 @@ export function createSourceFile({ path, text, program, scopeManager, linted }: 
   return file
 }
 
-/** Names of JavaScript's own libraries are left unresolved: nothing in the project declares them. */
-function analyzeScopes(program: TSESTree.Program): ScopeManager {
-  const options = { sourceType: program.sourceType, lib: [], jsxPragma: null }
-  try {
-    return analyze(program, options)
-  } catch {
-    // A tree recovered from a syntax error may lack parts that the analysis takes for granted.
-    return analyze({ ...program, body: [] }, options)
+type Linked = { parent?: Node }
+
+/** A host that has set `parent` on every node spares a walk. Its tree is only read. */
+function hostParents(program: TSESTree.Program): { get(node: Node): Node | undefined } | undefined {
+  const [first] = program.body
+  return first && (first as Linked).parent === program ? { get: node => (node as Linked).parent ?? undefined } : undefined
+}
+
+/** Our own trees carry their parents: a map of all nodes would cost as much as parsing. */
+function linkParents(program: TSESTree.Program): { get(node: Node): Node | undefined } {
+  const open: Node[] = [program]
+  for (let parent = open.pop(); parent; parent = open.pop()) {
+    const current = parent
+    forEachChild(current, child => {
+      const linked = child as Linked
+      if (linked.parent !== undefined) return
+      linked.parent = current
+      open.push(child)
+    })
   }
+  return { get: node => (node as Linked).parent }
 }
 
 function collectParents(program: Node): Map<Node, Node> {

@@ -3,6 +3,7 @@ import { isClass, isFunction, keyName, memberName, parametersOf, parameterTarget
 import { forEachChild } from '../ast/children.js'
 import { runInPlace } from '../iterations/around.js'
 import { callbackRun } from '../iterations/callback-runs.js'
+import { isBuiltInCall } from '../iterations/known-runners.js'
 import { executionOf } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
@@ -82,7 +83,7 @@ function collectEvents(ev: Evaluator, queries: QueryResolver, file: SourceFile, 
       if (run.kind === 'memo') within = memoKey(file, fn, node)
     }
     if (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression') {
-      const event = eventAt(ev, queries, file, fn, node)
+      const event = node.type === 'CallExpression' && isBuiltInCall(node) ? undefined : eventAt(ev, queries, file, fn, node)
       if (event) events.push(within ? { ...event, memoised: within } : event)
     }
     forEachChild(node, child => { visit(child, within) })

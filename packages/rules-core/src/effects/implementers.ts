@@ -33,10 +33,10 @@ const MAX_LEVELS = 4
 
 function search(ev: Evaluator, ref: NodeRef, name: string, levels = MAX_LEVELS): readonly NodeRef[] {
   const found: NodeRef[] = []
-  for (const path of ev.project.filesMentioning([name])) {
+  for (const path of ev.project.filesInheriting(name)) {
     if (STAND_IN_PATH.test(ev.project.display(path))) continue
     const file = ev.project.file(path)
-    if (!file || !mentionsHeritage(file.text, name)) continue
+    if (!file) continue
     for (const node of classesOf(file)) {
       const own = refOf(file, node)
       if (isSame(own, ref) || STAND_IN_NAME.test(node.id?.name ?? '') || !inherits(ev, file, node, ref)) continue
@@ -52,8 +52,6 @@ function search(ev: Evaluator, ref: NodeRef, name: string, levels = MAX_LEVELS):
   }
   return found.filter((candidate, index) => found.findIndex(other => isSame(other, candidate)) === index)
 }
-
-const mentionsHeritage = (text: string, name: string): boolean => new RegExp(`\\b(?:implements|extends)\\b[^{;]*\\b${name.replace(/\$/g, '\\$')}\\b`).test(text)
 
 const classes = (file: SourceFile): readonly ClassNode[] => {
   const found: ClassNode[] = []

@@ -35,7 +35,7 @@ function collectNavigation(ev: Evaluator, file: SourceFile, link: NodeOf<'CallEx
     if (fact.sql !== undefined) for (const sql of link.arguments.slice(0, 1)) if (unwrap(sql).type === 'TemplateLiteral') collectSpliced(unwrap(sql) as NodeOf<'TemplateLiteral'>, found)
   }
   // A project's own way to a repository: `this.connection.getRepository(ctx, entity)`.
-  if (!isQuery && operations.length === 0 && membersOf(ev.valueOf(file, link)).some(value => value.kind === 'handle' && !value.pending)) found.push(...link.arguments)
+  if (!isQuery && operations.length === 0 && membersOf(ev.valueOf(file, link)).some(value => value.kind === 'handle' && !value.pending && !value.entity)) found.push(...link.arguments)
 }
 
 const BEFORE_TABLE = /\b(?:from|join|into|update|table|index|view|sequence|extension|database|schema|exists|only|truncate|vacuum|analyze|reindex|drop|alter|create)\s+["'`[]?(?:\w+["']?\.["']?)?$/i

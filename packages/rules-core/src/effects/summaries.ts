@@ -18,6 +18,8 @@ export interface EffectQuestion {
 export interface Effects {
   /** The effect of running one of these functions, with the shortest chain to a query. */
   of(question: EffectQuestion): EffectSummary
+  /** Whether some way of calling one of these reaches a query: `of` with any arguments, asked first because it is remembered per function. */
+  mayQuery(targets: readonly Target[]): boolean
 }
 
 /** Functions looked at for one answer. Counted, so that the answer is the same on any machine. */
@@ -39,6 +41,7 @@ interface Hit {
   readonly at: number
 }
 
+const functionKey = (path: string, fn: FunctionNode): string => `${path}:${String(fn.range[0])}:${String(fn.range[1])}`
 const argumentKey = (argument: Argument): string => (argument.absent ? '-' : (argument.properties?.join('+') ?? '*'))
 const keyOf = (ref: NodeRef, args: readonly Argument[], varying: readonly number[]): string =>
   `${ref.path}:${String(ref.start)}:${String(ref.end)}:${args.map(argumentKey).join(',')}:${varying.join(',')}`
@@ -55,8 +58,11 @@ const isClosed = (guard: Guard, args: readonly Argument[]): boolean => {
 export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
   const remembered = new Map<string, EffectSummary>()
   const running = new Set<string>()
+  // Functions from which no query is reached, whatever they are called with: most of a program. Asked for on every way.
+  const barren = new Set<string>()
   let nested = 0
   let cut = false
+  let skipped = false
 
   const of = (question: EffectQuestion): EffectSummary => {
     const key = `${question.targets.map(target => keyOf(target.ref, target.args, question.varying) + selfKey(target)).join('|')}${question.concurrent ? '!' : ''}`
@@ -82,29 +88,43 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
   const search = ({ targets, varying, concurrent }: EffectQuestion): EffectSummary => {
     const seen = new Set<string>()
     const hits: Hit[] = []
+    const outerSkipped = skipped
+    skipped = false
+    const visited: string[] = []
     let level = targets.flatMap(target => visitsOf(target, varying, [], seen, hits))
     for (let looked = 0, depth = 0; hits.length === 0 && level.length > 0; depth++) {
       const next: Visit[] = []
       for (const visit of level) {
-        if (++looked > MAX_FUNCTIONS) return NO_EFFECT
+        if (++looked > MAX_FUNCTIONS) {
+          skipped = true
+          return NO_EFFECT
+        }
+        visited.push(functionKey(visit.file.path, visit.fn))
         visitEvents(visit, concurrent && depth === 0, next, seen, hits)
       }
       level = next
     }
     hits.sort((a, b) => a.summary.witness.length - b.summary.witness.length || (a.path === b.path ? a.at - b.at : a.path < b.path ? -1 : 1))
+    if (hits.length === 0 && !skipped && !cut) for (const key of visited) barren.add(key)
+    skipped ||= outerSkipped
     return hits[0]?.summary ?? NO_EFFECT
   }
 
   const visitEvents = (visit: Visit, mergesFirst: boolean, next: Visit[], seen: Set<string>, hits: Hit[]): void => {
     let first = true
     for (const event of eventsOf(ev, queries, visit.file, visit.fn)) {
-      if (event.guards.some(guard => isClosed(guard, visit.args))) continue
-      if (event.memoised && !event.memoised.some(parameter => visit.varying.includes(parameter))) continue
+      if (event.guards.some(guard => isClosed(guard, visit.args)) || (event.memoised && !event.memoised.some(parameter => visit.varying.includes(parameter)))) {
+        skipped = true
+        continue
+      }
       const step: WitnessStep = { name: event.name, path: visit.file.path, offset: event.at }
       if (event.kind === 'query') {
         const merged = mergesFirst && first && event.query.fact.mergesInTick === true
         first = false
-        if (merged || event.table.some(parameter => visit.varying.includes(parameter))) continue
+        if (merged || event.table.some(parameter => visit.varying.includes(parameter))) {
+          skipped = true
+          continue
+        }
         hits.push({ summary: { kind: 'queries', query: event.query, witness: [...visit.chain, step] }, path: visit.file.path, at: event.at })
         return
       }
@@ -126,6 +146,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     seen.add(key)
     const found = ev.find(target.ref)
     if (!found) return []
+    if (isFunction(found.node) && barren.has(functionKey(found.file.path, found.node))) return []
     if (isFunction(found.node)) return [{ file: found.file, fn: found.node, args: withDefaults(found.node, target.args), varying, chain }]
     return strategyVisits(target, varying, chain, seen, hits)
   }
@@ -139,6 +160,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     const summaries = bodies.map(body => of({ targets: [body], varying, concurrent: false }))
     const querying = summaries.filter(summary => summary.kind === 'queries')
     const shortest = querying.sort((a, b) => a.witness.length - b.witness.length)[0]
+    if (querying.length > 0) skipped = true
     if (shortest && querying.length === summaries.length) {
       const witness = [...chain, ...shortest.witness]
       const last = witness.at(-1)
@@ -157,7 +179,13 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     })
   }
 
-  return { of }
+  const mayQuery = (targets: readonly Target[]): boolean =>
+    targets.some(target => {
+      const found = ev.find(target.ref)
+      return found !== undefined && !(isFunction(found.node) && barren.has(functionKey(found.file.path, found.node)))
+    })
+
+  return { of, mayQuery }
 }
 
 /** Methods without body differ by whose they are. */

@@ -1,14 +1,16 @@
 import type { EffectSummary, Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
-import { isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
 import type { Effects } from '../effects/summaries.js'
 import { targetsOf } from '../effects/function-facts.js'
 import { iterationsAround } from '../iterations/around.js'
 import { callbackRun } from '../iterations/callback-runs.js'
+import { ELEMENT_METHODS, isBuiltInCall } from '../iterations/known-runners.js'
 import { executionOf } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
+import { lookUp } from '../values/bindings.js'
 import { variesInLoop } from './loop-dependence.js'
 
 /** A call inside an iteration that reaches the database, itself or through functions of the project. */
@@ -32,7 +34,7 @@ export interface Analysis {
 
 /** All candidates of a file in source order. */
 export function collectCandidates(analysis: Analysis, file: SourceFile): readonly Candidate[] {
-  return repeatedCalls(file).flatMap(node => candidateAt(analysis, file, node) ?? [])
+  return repeatedCalls(file).flatMap(node => (node.type === 'CallExpression' && isBuiltInCall(node) ? [] : (candidateAt(analysis, file, node) ?? [])))
 }
 
 /** Calls that some loop or callback may repeat: those within a loop statement or within a function that is handed to a call. */
@@ -76,8 +78,9 @@ function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node
   if (node.type !== 'CallExpression' || isInnerOfQuery(analysis, file, node)) return undefined
   const targets = targetsOf(ev, file, node)
   if (targets.length === 0) return undefined
+  // What only fixed lists repeat is silent whatever it does, and most calls reach nothing in whatever way they are made.
+  if (!analysis.effects.mayQuery(targets)) return undefined
   const row = around.find(iteration => iteration.kind === 'row')
-  // What only fixed lists repeat is silent whatever it does.
   if (!row) return undefined
   const varying = node.arguments.flatMap((argument, index) => (variesInLoop(file, argument, row) ? [index] : []))
   const summary = analysis.effects.of({ targets, varying, concurrent: row === around[0] && row.schedule === 'concurrent' })
@@ -97,10 +100,20 @@ function isInnerOfQuery(analysis: Analysis, file: SourceFile, node: Node): boole
   return false
 }
 
+/** Whether a name is plainly a function: declared as one here, or imported. */
+function isFunctionName(file: SourceFile, name: NodeOf<'Identifier'>): boolean {
+  const [declaration] = lookUp(file, name.name, name)?.declarations ?? []
+  if (declaration?.type === 'function' || declaration?.type === 'import') return true
+  return declaration?.node.type === 'VariableDeclarator' && declaration.node.init != null && isFunction(unwrap(declaration.node.init))
+}
+
 /** The iteration of `rows.map(present)` over a function that is named, not written. */
 function iterationByReference(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExpression'>): Iteration | undefined {
+  const callee = unwrap(call.callee)
+  const method = callee.type === 'MemberExpression' ? memberName(callee) : undefined
+  const iterates = method !== undefined && ELEMENT_METHODS.has(method)
   for (const [position, argument] of call.arguments.entries()) {
-    if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') continue
+    if (!(iterates ? argument.type === 'Identifier' || argument.type === 'MemberExpression' : argument.type === 'Identifier' && isFunctionName(file, argument))) continue
     if (!membersOf(ev.valueOf(file, argument)).some(value => value.kind === 'function')) continue
     const run = callbackRun(ev, file, call, position)
     if (run.kind === 'iterates') return run.iteration

@@ -5,7 +5,7 @@ import type { Evaluator } from '../values/evaluator.js'
 import { methodFact } from '../values/handles.js'
 import { membersOf } from '../values/unions.js'
 import { isConstantList } from './constants.js'
-import { ELEMENT_METHODS, KNOWN_RUNNERS, type KnownRunner } from './known-runners.js'
+import { ELEMENT_METHODS, KNOWN_RUNNERS, type KnownRunner, runsForEach } from './known-runners.js'
 import { parameterUse } from './parameter-use.js'
 
 /** What a call does with a function that it is handed. */
@@ -34,6 +34,8 @@ export function callbackRun(ev: Evaluator, file: SourceFile, call: NodeOf<'CallE
   if (callee.type === 'Identifier' && TIMERS.has(callee.name) && !lookUp(file, callee.name, callee)) return KEPT
   const iterates = (over: Node | undefined, schedule: Iteration['schedule'], kind?: Iteration['kind']): CallbackRun => ({ kind: 'iterates', iteration: callIteration(ev, file, call, position, over, schedule, kind) })
 
+  // Said by the name and the function at once: the receiver, often a large type, need not be evaluated.
+  if (position === 0 && callee.type === 'MemberExpression' && runsForEach(call)) return iterates(callee.object, method?.startsWith('reduce') ? 'serial' : 'concurrent')
   for (const value of membersOf(ev.valueOf(file, callee))) {
     const run = runByValue(ev, call, position, value, method, iterates)
     if (run) return run
@@ -97,13 +99,16 @@ function callIteration(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExpres
   const argument = call.arguments[position]
   const callback = argument && argument.type !== 'SpreadElement' && isFunction(unwrap(argument)) ? (unwrap(argument) as FunctionNode) : undefined
   const list = over === undefined || over.type === 'SpreadElement' ? undefined : over
-  const constant = list !== undefined && isConstantList(ev, file, list)
+  let found = kind
   const parameters = callback?.params ?? []
   const method = call.callee.type === 'MemberExpression' ? memberName(call.callee) : undefined
   const element = method === 'reduce' || method === 'reduceRight' ? parameters[1] : parameters[0]
   return {
     node: call,
-    kind: kind ?? (constant ? 'constant' : 'row'),
+    // Whether the list is constant is asked only when something in the body reaches the database.
+    get kind() {
+      return (found ??= list !== undefined && isConstantList(ev, file, list) ? 'constant' : 'row')
+    },
     schedule,
     ...(list && { over: list }),
     ...(element && { element }),

@@ -1,3 +1,6 @@
+import type { NodeOf } from '../model/index.js'
+import { isFunction, memberName, unwrap } from '../ast/syntax.js'
+
 /**
  * Functions of packages that run a callback. A package's source is not read, so what its functions do with a callback must be said:
  * once per element of which argument, and whether the next waits for the one before. Names are those of the packages' own documentation
@@ -45,3 +48,33 @@ export const KNOWN_RUNNERS: Readonly<Record<string, Readonly<Record<string, Know
 
 /** Array methods (and those of Set and Map) that call back for each element. */
 export const ELEMENT_METHODS: ReadonlySet<string> = new Set(['map', 'forEach', 'filter', 'flatMap', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'reduce', 'reduceRight'])
+
+/** Methods of arrays and strings that nothing else is called: a call of one is no query and reaches none, whatever its receiver. */
+const BUILT_IN_ONLY: ReadonlySet<string> = new Set([
+  'push', 'unshift', 'join', 'split', 'trim', 'trimStart', 'trimEnd', 'slice', 'includes', 'indexOf', 'lastIndexOf', 'concat', 'startsWith', 'endsWith', 'toLowerCase', 'toUpperCase',
+  'toLocaleLowerCase', 'toLocaleUpperCase', 'localeCompare', 'toString', 'toISOString', 'getTime', 'replaceAll', 'padStart', 'padEnd', 'charAt', 'charCodeAt', 'codePointAt', 'toFixed',
+  'hasOwnProperty', 'substring', 'substr', 'splice', 'flat', 'toSorted', 'toReversed', 'fill',
+])
+const BUILT_IN_OWNERS: ReadonlySet<string> = new Set(['Object', 'JSON', 'Math', 'Array', 'Number', 'String', 'Date', 'console', 'Symbol', 'Reflect', 'Buffer', 'BigInt'])
+
+/**
+ * Whether a call is plainly of JavaScript's own, so that nothing has to be evaluated: `list.push(x)`, `rows.map(row => …)`, `JSON.stringify(x)`.
+ * The callback's body is another matter.
+ */
+export function isBuiltInCall(call: NodeOf<'CallExpression'>): boolean {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return false
+  const name = memberName(callee)
+  if (name === undefined) return false
+  if (BUILT_IN_ONLY.has(name)) return true
+  if (callee.object.type === 'Identifier' && BUILT_IN_OWNERS.has(callee.object.name)) return call.arguments.every(argument => argument.type !== 'Identifier' || name !== 'from')
+  return runsForEach(call)
+}
+
+/** `rows.map(row => …)`: an array method's name with a function written as its first argument. */
+export function runsForEach(call: NodeOf<'CallExpression'>): boolean {
+  const callee = unwrap(call.callee)
+  const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined
+  const [first] = call.arguments
+  return name !== undefined && ELEMENT_METHODS.has(name) && first !== undefined && isFunction(unwrap(first))
+}

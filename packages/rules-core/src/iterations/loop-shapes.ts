@@ -13,8 +13,18 @@ export function iterationOfLoop(ev: Evaluator, file: SourceFile, loop: LoopState
     case 'ForOfStatement':
     case 'ForInStatement': {
       const element = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : loop.left
-      const kind: IterationKind = isConstantList(ev, file, loop.right) || isEntriesOfConstant(ev, file, loop) ? 'constant' : 'row'
-      return { node: loop, kind, schedule: 'serial', over: loop.right, ...(element && { element }), body: loop.body }
+      let kind: IterationKind | undefined
+      return {
+        node: loop,
+        // Asked only when something in the body reaches the database.
+        get kind() {
+          return (kind ??= isConstantList(ev, file, loop.right) || isEntriesOfConstant(ev, file, loop) ? 'constant' : 'row')
+        },
+        schedule: 'serial',
+        over: loop.right,
+        ...(element && { element }),
+        body: loop.body,
+      }
     }
     case 'ForStatement':
       return countedLoop(ev, file, loop)

@@ -28,8 +28,8 @@ export interface Project {
   /** Path relative to the root with POSIX separators, for messages. */
   display(path: string): string
   /**
-   * Source files of the project whose text contains every one of `words` as whole identifiers, in path order.
-   * Backed by one text scan per project; used to find the implementers of an interface.
+   * Source files of the project in which a class or interface extends or implements something of this name, in path order.
+   * Backed by one text scan per project; names in comments may count, so the caller verifies.
    */
-  filesMentioning(words: readonly string[]): readonly string[]
+  filesInheriting(name: string): readonly string[]
 }

@@ -1,4 +1,3 @@
-import type { ScopeManager } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/types'
 import type { Node, NodeRef } from './node.js'
 
@@ -8,8 +7,6 @@ export interface SourceUnit {
   readonly filename: string
   readonly text: string
   readonly program: TSESTree.Program
-  /** The host's scope analysis; made here when absent. */
-  readonly scopeManager?: ScopeManager | null
 }
 
 /** One parsed file of the project, the linted one included. */
@@ -18,8 +15,6 @@ export interface SourceFile {
   readonly path: string
   readonly text: string
   readonly program: TSESTree.Program
-  /** Scope analysis, made on first use. */
-  readonly scopes: ScopeManager
   /** Whether this is the file the host is linting now (its tree is the host's own). */
   readonly linted: boolean
   /** The enclosing node; `undefined` for the program itself and for nodes of another tree. */

@@ -3,7 +3,7 @@ import type { DiskProject } from './project.js'
 import { openProject } from './project.js'
 import { findRoot, isVirtual } from './root.js'
 import { toPathKey, toPosixPath } from './path-key.js'
-import { hasWords } from './word-index.js'
+import { inheritedNames } from './heritage-index.js'
 
 /** Projects held at once; an editor rarely has more open. */
 const MAX_PROJECTS = 8
@@ -56,11 +56,11 @@ export function openSession(project: DiskProject, linted: SourceFile): Project {
     resolve: (specifier, from) => project.resolve(specifier, from),
     dependsOn: (matches, from) => project.dependsOn(matches, from),
     display: path => project.display(path),
-    filesMentioning(words) {
-      const files = project.filesMentioning(words)
-      const mentions = project.root !== undefined && hasWords(linted.text, words)
-      if (files.includes(linted.path) === mentions) return files
-      return mentions ? [...files, linted.path].sort() : files.filter(path => path !== linted.path)
+    filesInheriting(name) {
+      const files = project.filesInheriting(name)
+      const inherits = project.root !== undefined && inheritedNames(linted.text).includes(name)
+      if (files.includes(linted.path) === inherits) return files
+      return inherits ? [...files, linted.path].sort() : files.filter(path => path !== linted.path)
     },
   }
 }

@@ -7,15 +7,15 @@ import { displayPath, isInside, toPathKey } from './path-key.js'
 import { createRecentFiles, type RecentFiles } from './recent-files.js'
 import { createResolver, resolveByName, type Resolver } from './resolver.js'
 import { isSourceName } from './source-extensions.js'
-import { createWordIndex, type WordIndex } from './word-index.js'
+import { createHeritageIndex, type HeritageIndex } from './heritage-index.js'
 
 /** Length of the source texts whose trees are kept; a tree with its scopes and parents takes some forty times its text. */
 const MAX_TEXT_HELD = 8 * 1024 * 1024
 let opened = 0
 const sharedFiles = createRecentFiles(MAX_TEXT_HELD)
 /** At most one part in this many of the time goes into looking whether files have changed. */
-const FRESHNESS_SHARE = 50
-const MIN_FRESHNESS_INTERVAL = 250
+const FRESHNESS_SHARE = 200
+const MIN_FRESHNESS_INTERVAL = 1000
 
 /** The files of one root as they are on disk. */
 export interface DiskProject extends Project {
@@ -45,7 +45,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
   const keyOf = (path: string): string => `${id}\0${path}`
   const unusable = new Set<string>()
   let resolver: Resolver = createResolver(disk)
-  const words: WordIndex = createWordIndex(disk, path => disk.read(path))
+  const heritage: HeritageIndex = createHeritageIndex(disk, path => disk.read(path))
   let generation = 0
   let nextLook = performance.now() + MIN_FRESHNESS_INTERVAL
 
@@ -62,7 +62,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
         for (const path of changed) files.delete(keyOf(path))
         unusable.clear()
         resolver = createResolver(disk)
-        words.forget(changed)
+        heritage.forget(changed)
         generation++
       }
       const end = performance.now()
@@ -80,7 +80,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
     resolve: (specifier, from) => resolver.resolve(specifier, from),
     dependsOn: (matches, from) => [...resolver.packages.dependencies(posix.dirname(from))].some(matches),
     display: path => displayPath(root, path),
-    filesMentioning: mentioned => words.filesWith(mentioned),
+    filesInheriting: name => heritage.filesInheriting(name),
   }
 
   function load(path: string): SourceFile | undefined {
@@ -105,6 +105,6 @@ function openVirtual(): DiskProject {
     resolve: specifier => resolveByName(specifier),
     dependsOn: () => false,
     display: path => displayPath(undefined, path),
-    filesMentioning: () => [],
+    filesInheriting: () => [],
   }
 }

@@ -1,85 +1,106 @@
-import type { Scope } from '@typescript-eslint/scope-manager'
 import type { Node, NodeOf, SourceFile } from '../model/index.js'
-import { keyName, parametersOf } from '../ast/syntax.js'
+import { forEachChild } from '../ast/children.js'
+import { type Declaration, declarationsOf } from '../ast/declarations.js'
+import { contains, keyName, parametersOf } from '../ast/syntax.js'
 
-/** A name's declaration: what it was declared by, as far as one file can tell. */
-export interface Declaration {
-  readonly type: 'variable' | 'function' | 'class' | 'parameter' | 'import' | 'type' | 'enum' | 'namespace' | 'catch'
-  /** The declaring node: declarator, function, class, specifier, interface, alias, type parameter … For a parameter: its function. */
-  readonly node: Node
-  /** The identifier that is bound. */
-  readonly name: Node
-}
+export type { Declaration }
 
+/** What a name means in a scope. */
 export interface Binding {
   readonly name: string
   readonly declarations: readonly Declaration[]
-  /** Expressions assigned after the declaration: `x = …`. */
+  /** Expressions assigned after the declaration: `x = …`, `for (x of …)`. */
   readonly assigned: readonly Node[]
-  /** Every identifier that refers to the binding, in source order. */
+  /** Every identifier that refers to the binding, in source order; the declaring ones are among them. */
   readonly references: readonly Node[]
 }
 
-const TYPE_OF_DEFINITION: Readonly<Record<string, Declaration['type']>> = {
-  Variable: 'variable',
-  FunctionName: 'function',
-  ClassName: 'class',
-  Parameter: 'parameter',
-  ImportBinding: 'import',
-  Type: 'type',
-  TSEnumName: 'enum',
-  TSModuleName: 'namespace',
-  CatchClause: 'catch',
+const bindingsByScope = (): WeakMap<Node, Map<string, Binding>> => new WeakMap()
+
+function bindingIn(file: SourceFile, scope: Node, name: string): Binding | undefined {
+  const declarations = declarationsOf(file, scope)?.get(name)
+  if (!declarations) return undefined
+  const known = file.fact(bindingsByScope)
+  let bindings = known.get(scope)
+  if (!bindings) known.set(scope, (bindings = new Map()))
+  let binding = bindings.get(name)
+  if (!binding) bindings.set(name, (binding = createBinding(file, scope, name, declarations)))
+  return binding
 }
 
-const variableBindings = (): WeakMap<object, Binding> => new WeakMap()
-
-/** Only what the core needs of a variable, so that eslint-scope's and typescript-eslint's both serve. */
-type AnyVariable = Scope['variables'][number]
-
-function bindingOf(file: SourceFile, variable: AnyVariable): Binding {
-  const known = file.fact(variableBindings)
-  let binding = known.get(variable)
-  if (!binding) {
-    const declarations: Declaration[] = []
-    for (const definition of variable.defs) {
-      const type = TYPE_OF_DEFINITION[definition.type]
-      if (type) declarations.push({ type, node: definition.node, name: definition.name })
-    }
-    const assigned: Node[] = []
-    for (const reference of variable.references) {
-      if (reference.isWrite() && !reference.init && reference.writeExpr) assigned.push(reference.writeExpr)
-    }
-    binding = { name: variable.name, declarations, assigned, references: variable.references.map(r => r.identifier) }
-    known.set(variable, binding)
+/** References are looked for when they are asked: most names never are. */
+function createBinding(file: SourceFile, scope: Node, name: string, declarations: readonly Declaration[]): Binding {
+  let references: readonly Node[] | undefined
+  let assigned: readonly Node[] | undefined
+  const binding: Binding = {
+    name,
+    declarations,
+    get references() {
+      return (references ??= namesWithin(scope, name).filter(identifier => refersTo(file, identifier, binding)))
+    },
+    get assigned() {
+      return (assigned ??= binding.references.flatMap(reference => assignedTo(file, reference) ?? []))
+    },
   }
   return binding
 }
 
-function scopeAround(file: SourceFile, node: Node): Scope | null {
-  for (let current: Node | undefined = node; current; current = file.parentOf(current)) {
-    const scope = file.scopes.acquire(current as never, true)
-    if (scope) return scope as unknown as Scope
+function refersTo(file: SourceFile, identifier: NodeOf<'Identifier'>, binding: Binding): boolean {
+  const parent = file.parentOf(identifier)
+  if (parent?.type === 'MemberExpression' && parent.property === identifier && !parent.computed) return false
+  if ((parent?.type === 'Property' || parent?.type === 'PropertyDefinition' || parent?.type === 'MethodDefinition') && parent.key === identifier && !parent.computed && !('shorthand' in parent && parent.shorthand)) return false
+  return lookUp(file, identifier.name, identifier) === binding
+}
+
+function namesWithin(scope: Node, name: string): readonly NodeOf<'Identifier'>[] {
+  const found: NodeOf<'Identifier'>[] = []
+  const visit = (node: Node): void => {
+    if (node.type === 'Identifier' && node.name === name) found.push(node)
+    forEachChild(node, visit)
   }
-  return file.scopes.globalScope as unknown as Scope | null
+  visit(scope)
+  return found.sort((a, b) => a.range[0] - b.range[0])
+}
+
+/** The value that an assignment, also one that takes it apart, gives to a name. */
+function assignedTo(file: SourceFile, reference: Node): Node | undefined {
+  for (let child = reference, parent = file.parentOf(reference); parent; child = parent, parent = file.parentOf(parent)) {
+    switch (parent.type) {
+      case 'AssignmentExpression':
+        return parent.left === child ? parent.right : undefined
+      case 'ForOfStatement':
+      case 'ForInStatement':
+        return parent.left === child ? parent.right : undefined
+      case 'ArrayPattern':
+      case 'ObjectPattern':
+      case 'RestElement':
+        continue
+      case 'Property':
+        if (parent.value === child && file.parentOf(parent)?.type === 'ObjectPattern') continue
+        return undefined
+      case 'AssignmentPattern':
+        if (parent.left === child) continue
+        return undefined
+      default:
+        return undefined
+    }
+  }
+  return undefined
 }
 
 /** What a name means at a place, `undefined` for a global. Declaration merging gives several declarations. */
 export function lookUp(file: SourceFile, name: string, at: Node): Binding | undefined {
-  for (let scope = scopeAround(file, at); scope; scope = scope.upper) {
-    const variable = scope.set.get(name)
-    if (variable) return variable.defs.length > 0 ? bindingOf(file, variable) : undefined
+  for (let scope: Node | undefined = at, inner: Node | undefined; scope; inner = scope, scope = file.parentOf(scope)) {
+    // The list of a `for … of`, and what a class extends, are looked up outside.
+    if (inner && (scope.type === 'ForOfStatement' || scope.type === 'ForInStatement') && contains(scope.right, inner)) continue
+    const binding = bindingIn(file, scope, name)
+    if (binding) return binding
   }
   return undefined
 }
 
 /** A top-level name of the file. */
-export function lookUpTopLevel(file: SourceFile, name: string): Binding | undefined {
-  const global = file.scopes.globalScope as unknown as Scope | null
-  const module = global?.childScopes.find(scope => (scope.type as string) === 'module')
-  const variable = module?.set.get(name) ?? global?.set.get(name)
-  return variable && variable.defs.length > 0 ? bindingOf(file, variable) : undefined
-}
+export const lookUpTopLevel = (file: SourceFile, name: string): Binding | undefined => bindingIn(file, file.program, name)
 
 /** One step from a value into its parts: `{ a }` is `member a`, `[, b]` is `index 1`. */
 export type PatternStep =
