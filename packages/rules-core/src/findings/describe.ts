@@ -52,6 +52,12 @@ export function batchRemedyText(ev: Evaluator, query: Query): string {
   return isWrite(query.effect) ? `Collect what the parents write and write it at once ${bulk}.` : `Load for all parents ${bulk} behind a DataLoader, or together with the parents.`
 }
 
+/** What to write instead of a component that loads its own row. */
+export function renderRemedyText(ev: Evaluator, query: Query): string {
+  const title = ev.library.adapter(query.orm)?.title ?? query.orm
+  return `Load for all elements ${query.bulk === undefined ? `in one ${title} call` : `with one \`${query.bulk}\``} before they are rendered, and hand each component its own.`
+}
+
 const VERBS: Readonly<Partial<Record<QueryCall['effect'], string>>> = { insert: 'insert', update: 'update', delete: 'delete', upsert: 'upsert' }
 
 export const verbOf = (effect: QueryCall['effect'], otherwise = 'write'): string => VERBS[effect] ?? otherwise

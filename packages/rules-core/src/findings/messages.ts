@@ -16,5 +16,6 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
   },
   'unbatched-resolver': {
     queryPerParent: '1 {{verb}} per {{parent}} of a response with {{field}}: {{call}}.{{chain}} {{remedy}}',
+    queryPerRendering: '1 {{verb}} per element of {{over}}: {{call}}.{{chain}} {{remedy}}',
   },
 }

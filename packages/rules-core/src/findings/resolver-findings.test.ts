@@ -249,6 +249,31 @@ const posts = new PostLoader()`)],
     expect(shown(sample)).toEqual(expected)
   })
 
+  it('reports once what several fields read from a cache that a function fills by hand', () => {
+    expect(shown(`
+// hydrator.ts
+${PRISMA}
+export async function hydrate(cache, user, field) {
+  if (user[field]) return user[field]
+  const key = 'user-' + user.id
+  let row = cache.get(key)
+  if (!row) {
+    row = prisma.user.findFirst({ where: { id: user.id } })
+    cache.set(key, row)
+  }
+  return (await row)[field]
+}
+// main.ts
+import { createSchema } from 'graphql-yoga'
+import { hydrate } from './hydrator.js'
+export const schema = createSchema({
+  resolvers: {
+    User: { name: (user, args, ctx) => hydrate(ctx.cache, user, 'name'), email: (user, args, ctx) => hydrate(ctx.cache, user, 'email') },
+    Author: { name: (author, args, ctx) => hydrate(ctx.cache, author, 'name') },
+  },
+})`)).toEqual(['User.name: hydrate → prisma.user.findFirst', 'Author.name: hydrate → prisma.user.findFirst', '(remembered-for-parent: hydrate)'])
+  })
+
   it.each<[readonly string[], readonly string[]]>([
     [['User'], ['(single-parent: prisma.post.findMany)']],
     [['*er'], ['(single-parent: prisma.post.findMany)']],

@@ -2,11 +2,12 @@ import type { Finding, Settings, Silence, SourceFile } from '../model/index.js'
 import { calleeText } from '../effects/callee-text.js'
 import type { Analysis, Candidate } from './candidates.js'
 import { batchRemedyText, callText, chainOfCandidate, chainText, queryOfCandidate, rangeOf, verbOf } from './describe.js'
+import { rememberedStep } from './remembered-calls.js'
 import { collectFieldResolvers, type FieldResolver } from './resolver-shapes/index.js'
 import { roundTripsOf } from './round-trips.js'
 
 /** Why a round trip of a resolver is not one per parent. */
-type ResolverSilence = 'not-executed' | 'same-tick-batching' | 'in-process-read' | 'reported-in-loop' | 'single-parent'
+type ResolverSilence = 'not-executed' | 'same-tick-batching' | 'in-process-read' | 'reported-in-loop' | 'single-parent' | 'remembered-for-parent'
 
 export interface ResolverFindings {
   readonly findings: readonly Finding[]
@@ -17,6 +18,15 @@ export interface ResolverFindings {
 export function detectUnbatchedResolvers(analysis: Analysis, file: SourceFile, settings: Settings): ResolverFindings {
   const findings: Finding[] = []
   const silences: Silence[] = []
+  // Fields of one parent that read what one function remembers for it share its query.
+  const remembered = new Set<string>()
+  const isShared = (parent: string | undefined, candidate: Candidate): boolean => {
+    const step = rememberedStep(analysis.ev, chainOfCandidate(candidate))
+    const key = step && `${parent ?? ''} ${step.path}:${String(step.offset)}`
+    const known = key !== undefined && remembered.has(key)
+    if (key !== undefined) remembered.add(key)
+    return known
+  }
   for (const resolver of collectFieldResolvers(analysis.ev, file)) {
     if (!resolver.fn) {
       const finding = findingByReference(analysis, file, resolver)
@@ -24,7 +34,7 @@ export function detectUnbatchedResolvers(analysis: Analysis, file: SourceFile, s
       continue
     }
     for (const candidate of roundTripsOf(analysis, file, resolver.fn, resolver.varying)) {
-      const reason = hasSingleParent(resolver, settings) ? 'single-parent' : silenceOf(analysis, candidate)
+      const reason = hasSingleParent(resolver, settings) ? 'single-parent' : (silenceOf(analysis, candidate) ?? (isShared(resolver.parent, candidate) ? 'remembered-for-parent' : undefined))
       if (reason === undefined) findings.push(findingOf(analysis, file, resolver, candidate))
       else silences.push({ range: rangeOf(candidate), reason, call: callText(file, candidate) })
     }
