@@ -30,7 +30,7 @@ function nameOf(ev: Evaluator, ref: NodeRef): string {
 }
 
 /** A value on one line: `typeorm.repository<User>`, `User[]`, `class User`, `a | b`. */
-export function valueText(ev: Evaluator, value: Value): string {
+function valueText(ev: Evaluator, value: Value): string {
   const text = (inner: Value): string => valueText(ev, inner)
   switch (value.kind) {
     case 'handle': {
@@ -93,7 +93,7 @@ export function queriesText({ ev, queries, file }: AnalysedSample): string {
 }
 
 /** `row serial over xs as x`. */
-export const iterationText = (file: SourceFile, { kind, schedule, over, element }: Iteration): string =>
+const iterationText = (file: SourceFile, { kind, schedule, over, element }: Iteration): string =>
   `${kind} ${schedule}${over ? ` over ${textOf(file, over)}` : ''}${element ? ` as ${textOf(file, element)}` : ''}`
 
 /** What repeats each `show()` of a sample, from the innermost outwards, a line each. */

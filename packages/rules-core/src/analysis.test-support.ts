@@ -34,7 +34,7 @@ afterAll(() => { rmSync(samples, { recursive: true, force: true }) })
 const HEADING = /^\s*\/\/ ([\w@./-]+\.(?:[cm]?[jt]sx?|json))$/gm
 
 /** The files of a sample: each stands below a line such as `// src/db.ts`; without one, everything is `main.ts`. The last is the linted one. */
-export function filesOfSample(sample: string): ReadonlyMap<string, string> {
+function filesOfSample(sample: string): ReadonlyMap<string, string> {
   const headings = [...sample.matchAll(HEADING)]
   if (headings.length === 0) return new Map([['main.ts', sample]])
   return new Map(headings.map((heading, index) => [heading[1] ?? '', sample.slice(heading.index + heading[0].length, headings[index + 1]?.index)]))
@@ -80,7 +80,7 @@ function withParents(program: SourceUnit['program']): SourceUnit['program'] {
 }
 
 /** The analysis of a sample's last file. */
-export function analyseSample(sample: string, parser: HostParser = 'oxc'): AnalysedSample {
+function analyseSample(sample: string, parser: HostParser = 'oxc'): AnalysedSample {
   const { root, linted, text } = writeSample(sample)
   const unit = parseAsHost(linted, text, parser)
   const file = createSourceFile({ path: linted, text, program: unit.program, linted: true })

@@ -72,7 +72,6 @@ it.each<[string, string, ...string[]]>([
   ['something unknown that is not', 'for (const x of xs) emitter.on("done", () => show(x))', 'once'],
   ['a timer', 'for (const x of xs) setTimeout(() => show(x), 100)', 'once'],
   ['a timer of the project\'s own', 'const setTimeout = (work) => work(); for (const x of xs) setTimeout(() => show(x))', 'row serial over xs as x'],
-  ['a method of that name that is none of an array', 'class Query { map(work) { return work(1) } } new Query().map(x => show(x))', 'once'],
 ])('a callback: %s', (_, sample, ...expected) => {
   expect(underEveryParser(sample, iterationsText).split('\n')).toEqual(expected)
 })
