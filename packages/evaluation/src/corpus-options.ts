@@ -14,6 +14,7 @@ export const USAGE = `pnpm corpus --set dev-prisma --checkout owner/name=DIR [--
   --results FILE         scores ESLint JSON output instead of linting; may be repeated
   --family NAME          which figures to print (default: loop); NAME=rule,rule also says which rules answer for it; may be repeated
   --misses --false --unlabelled   lists the places behind the figures
+  --unmuted              judges tests, seeds and migrations too, which the default settings leave out
   --explain FILE:LINE    says why calls on a line were not reported; FILE is owner/name/path
   --json                 figures as JSON`
 
@@ -29,6 +30,7 @@ export interface CorpusOptions {
   readonly unlabelled: boolean
   readonly json: boolean
   readonly explain: string | undefined
+  readonly unmuted: boolean
 }
 
 /** A command line that cannot be followed; the message says which part. */
@@ -50,6 +52,7 @@ export function parseOptions(argv: readonly string[]): CorpusOptions {
       unlabelled: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       explain: { type: 'string' },
+      unmuted: { type: 'boolean', default: false },
     },
   })
   const sets = values.set.includes('all') ? SETS : values.set.map(name => oneOf(SETS, name, '--set'))
@@ -66,6 +69,7 @@ export function parseOptions(argv: readonly string[]): CorpusOptions {
     unlabelled: values.unlabelled,
     json: values.json,
     explain: values.explain,
+    unmuted: values.unmuted,
   }
 }
 

@@ -21,6 +21,7 @@ async function collectResults(options: CorpusOptions, scored: readonly SliceFile
   const jobs = [...options.checkouts].map(([repo, directory]) => ({
     directory,
     preset: options.preset,
+    unmuted: options.unmuted,
     files: scored.filter(file => file.repo === repo).map(file => file.path),
   })).filter(job => job.files.length > 0)
   const start = performance.now()

@@ -8,6 +8,8 @@ export interface LintJob {
   readonly directory: string
   readonly files: readonly string[]
   readonly preset: PresetName
+  /** Judges tests, seeds and migrations too, which are silent by default. */
+  readonly unmuted: boolean
 }
 
 export interface LintOutcome {
@@ -19,8 +21,8 @@ export interface LintOutcome {
 }
 
 /** Lints exactly the given files with the checkout as working directory, one by one, so that a crash costs one file. */
-export async function lintCheckout({ directory, files, preset }: LintJob): Promise<LintOutcome> {
-  const eslint = new ESLint({ cwd: directory, overrideConfigFile: true, overrideConfig: [PARSE_ONLY, presetOf(preset), NOTHING_MUTED], ignore: false })
+export async function lintCheckout({ directory, files, preset, unmuted }: LintJob): Promise<LintOutcome> {
+  const eslint = new ESLint({ cwd: directory, overrideConfigFile: true, overrideConfig: [PARSE_ONLY, presetOf(preset), ...(unmuted ? [NOTHING_MUTED] : [])], ignore: false })
   const results: LintedFile[] = []
   const crashes: { path: string; error: string }[] = []
   const absent: string[] = []

@@ -1,5 +1,5 @@
 import type { Node, NodeOf, SourceFile } from '../model/index.js'
-import { stringValue, unwrap } from '../ast/syntax.js'
+import { isFunction, stringValue, unwrap } from '../ast/syntax.js'
 import { operationsAt } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
@@ -35,7 +35,16 @@ function collectNavigation(ev: Evaluator, file: SourceFile, link: NodeOf<'CallEx
     if (fact.sql !== undefined) for (const sql of link.arguments.slice(0, 1)) if (unwrap(sql).type === 'TemplateLiteral') collectSpliced(unwrap(sql) as NodeOf<'TemplateLiteral'>, found)
   }
   // A project's own way to a repository: `this.connection.getRepository(ctx, entity)`.
-  if (!isQuery && operations.length === 0 && membersOf(ev.valueOf(file, link)).some(value => value.kind === 'handle' && !value.pending && !value.entity)) found.push(...link.arguments)
+  if (isQuery || operations.length > 0) return
+  const handle = membersOf(ev.valueOf(file, link)).find(value => value.kind === 'handle' && !value.pending)
+  if (handle?.kind === 'handle') found.push(...link.arguments.filter(argument => mayNameRows(ev, file, argument, handle.entity !== undefined)))
+}
+
+/** Whether an argument can say which rows are meant: a context, an options object and a callback cannot. */
+function mayNameRows(ev: Evaluator, file: SourceFile, argument: Node, isKnown: boolean): boolean {
+  if (argument.type === 'ObjectExpression' || argument.type === 'SpreadElement' || isFunction(argument)) return false
+  const value = ev.valueOf(file, argument)
+  return value.kind === 'unknown' ? !isKnown : value.kind !== 'instance' && value.kind !== 'object'
 }
 
 const BEFORE_TABLE = /\b(?:from|join|into|update|table|index|view|sequence|extension|database|schema|exists|only|truncate|vacuum|analyze|reindex|drop|alter|create)\s+["'`[]?(?:\w+["']?\.["']?)?$/i

@@ -50,12 +50,7 @@ type Membership = NonNullable<ReturnType<Evaluator['library']['adapter']>>['memb
 
 function collectMembership(link: Link, membership: Membership, lists: Node[]): void {
   if (link.type === 'TaggedTemplateExpression') {
-    // `WHERE id = ANY(${ids})`, `IN ${sql(ids)}`
-    for (const expression of link.quasi.expressions) {
-      const inner = unwrap(expression)
-      const [argument] = inner.type === 'CallExpression' ? inner.arguments : []
-      lists.push(argument && argument.type !== 'SpreadElement' ? argument : inner)
-    }
+    collectHoles(link.quasi, lists)
     return
   }
   const callee = unwrap(link.callee)
@@ -68,8 +63,30 @@ function collectMembership(link: Link, membership: Membership, lists: Node[]): v
   for (const [index, argument] of args.entries()) {
     const text = stringValue(argument)
     const value = args[index + 1]
+    // query('… = ANY($1)', [ids])
+    if (text !== undefined || argument.type === 'TemplateLiteral') collectBound(argument.type === 'TemplateLiteral' ? argument.quasis.map(quasi => quasi.value.raw).join('?') : (text ?? ''), value, lists)
     if (text !== undefined && value && membership?.operators?.includes(text.toLowerCase())) lists.push(unwrap(value))
     collectWithin(argument, membership, lists)
+  }
+}
+
+/** `WHERE id = ANY(${ids})`, `IN ${sql(ids)}`, `IN (${Prisma.join(ids)})`. */
+function collectHoles(template: NodeOf<'TemplateLiteral'>, lists: Node[]): void {
+  for (const [index, expression] of template.expressions.entries()) {
+    if (!/\b(?:in|any|values|unnest)\s*\(?\s*$/i.test(template.quasis[index]?.value.raw ?? '')) continue
+    const inner = unwrap(expression)
+    const [argument] = inner.type === 'CallExpression' ? inner.arguments : []
+    lists.push(argument && argument.type !== 'SpreadElement' ? argument : inner)
+  }
+}
+
+/** The parameters of SQL text that stand where a list is taken. */
+function collectBound(sql: string, parameters: Node | undefined, lists: Node[]): void {
+  const list = parameters && unwrap(parameters)
+  if (list?.type !== 'ArrayExpression') return
+  for (const [, position] of sql.matchAll(/\b(?:any|unnest|in)\s*\(\s*\$(\d+)/gi)) {
+    const element = list.elements[Number(position) - 1]
+    if (element && element.type !== 'SpreadElement') lists.push(unwrap(element))
   }
 }
 

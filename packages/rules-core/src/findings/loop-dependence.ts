@@ -19,6 +19,21 @@ export function variesInLoop(file: SourceFile, node: Node, iteration: Iteration)
   return varies(file, node, iteration, new Set())
 }
 
+/** Whether a node is computed from the element, directly or through variables of the body. */
+export function dependsOnElement(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  const seen = new Set<Node>()
+  const depends = (at: Node): boolean =>
+    anyIdentifier(file, at, identifier =>
+      (lookUp(file, identifier.name, identifier)?.declarations ?? []).some(declaration => {
+        if (iteration.element && contains(iteration.element, declaration.name)) return true
+        if (declaration.node.type !== 'VariableDeclarator' || declaration.node.init == null || seen.has(declaration.node) || !contains(iteration.body, declaration.name)) return false
+        seen.add(declaration.node)
+        return depends(declaration.node.init)
+      }),
+    )
+  return depends(node)
+}
+
 function varies(file: SourceFile, node: Node, iteration: Iteration, seen: Set<Node>): boolean {
   return anyIdentifier(file, node, identifier => {
     const binding = lookUp(file, identifier.name, identifier)

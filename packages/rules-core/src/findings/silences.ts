@@ -10,7 +10,7 @@ import { entityOrm } from '../values/members.js'
 import { membersOf } from '../values/unions.js'
 import type { Candidate } from './candidates.js'
 import { keyLists, rowLists } from './list-arguments.js'
-import { isElementList, mentionsElement, rootOf, variesInLoop } from './loop-dependence.js'
+import { dependsOnElement, isElementList, mentionsElement, rootOf, variesInLoop } from './loop-dependence.js'
 
 /** Why a repeated round trip is none of those that grow with the data. Each has one meaning and stands in the documentation. */
 export type SilenceReason =
@@ -58,7 +58,7 @@ export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate,
   if (isOnce(file, node, iteration)) return 'once'
   const exit = isLoopStatement(iteration.node) ? exitsAfter(file, node, iteration) : undefined
   if (exit) return exit
-  return feedsNext(file, node, iteration) ? 'feeds-next' : isMemoised(ev, file, node, iteration) ? 'memoised' : undefined
+  return feedsNext(file, node, iteration) || isStateDriven(file, node, iteration) ? 'feeds-next' : isMemoised(ev, file, node, iteration) ? 'memoised' : undefined
 }
 
 /** Members of an enum are few, whoever chose them. */
@@ -191,6 +191,9 @@ function isOnce(file: SourceFile, node: Node, iteration: Iteration): boolean {
 
 function guardsOnce(file: SourceFile, statement: NodeOf<'IfStatement'>, iteration: Iteration): boolean {
   const test = unwrap(statement.test)
+  // if (!cache.has('key')) cache.set('key', await load())
+  const asked = test.type === 'UnaryExpression' && test.operator === '!' ? unwrap(test.argument) : undefined
+  if (asked?.type === 'CallExpression' && asked.callee.type === 'MemberExpression' && ['has', 'get'].includes(memberName(asked.callee) ?? '') && !asked.arguments.some(argument => variesInLoop(file, argument, iteration))) return true
   if (test.type === 'BinaryExpression' && /^===?$/.test(test.operator)) {
     const counter = test.left.type === 'UpdateExpression' ? test.left.argument : test.left
     if (isZero(test.right) && counter.type === 'Identifier' && (test.left.type === 'UpdateExpression' || isIndex(file, counter, iteration))) return true
@@ -235,6 +238,12 @@ function feedsNext(file: SourceFile, node: Node, iteration: Iteration): boolean 
     return used
   }
   return false
+}
+
+/** A counted loop whose counter the call does not depend on, while it depends on what the body carries from round to round: a cursor. */
+function isStateDriven(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  if (iteration.node.type !== 'ForStatement' || iteration.over || !iteration.element) return false
+  return variesInLoop(file, node, iteration) && !dependsOnElement(file, node, iteration)
 }
 
 /** Inside a callback that a cache runs, under a key that is the same for every element. */

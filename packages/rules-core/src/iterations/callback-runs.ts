@@ -35,7 +35,7 @@ export function callbackRun(ev: Evaluator, file: SourceFile, call: NodeOf<'CallE
   const iterates = (over: Node | undefined, schedule: Iteration['schedule'], kind?: Iteration['kind']): CallbackRun => ({ kind: 'iterates', iteration: callIteration(ev, file, call, position, over, schedule, kind) })
 
   // Said by the name and the function at once: the receiver, often a large type, need not be evaluated.
-  if (position === 0 && callee.type === 'MemberExpression' && runsForEach(call)) return iterates(callee.object, method?.startsWith('reduce') ? 'serial' : 'concurrent')
+  if (position === 0 && callee.type === 'MemberExpression' && runsForEach(call) && !isProjectMethod(ev, file, callee)) return iterates(callee.object, method?.startsWith('reduce') ? 'serial' : 'concurrent')
   for (const value of membersOf(ev.valueOf(file, callee))) {
     const run = runByValue(ev, call, position, value, method, iterates)
     if (run) return run
@@ -50,6 +50,13 @@ export function callbackRun(ev: Evaluator, file: SourceFile, call: NodeOf<'CallE
 
 /** What caches of packages call "give me the value, or make and keep it". */
 const CACHES = /^(?:getOrSet|getOrCreate|getOrAdd|getOrElse|remember|memoi[sz]e|wrap|cached)$/
+
+/** `new Query().map(…)`: a class of the same file, or one written out as the receiver, may have a method of an array's name. */
+function isProjectMethod(ev: Evaluator, file: SourceFile, callee: NodeOf<'MemberExpression'>): boolean {
+  const root = unwrap(callee.object)
+  if (root.type !== 'Identifier' && root.type !== 'NewExpression' && root.type !== 'ThisExpression') return false
+  return membersOf(ev.valueOf(file, callee)).some(value => value.kind === 'function')
+}
 
 type Iterates = (over: Node | undefined, schedule: Iteration['schedule'], kind?: Iteration['kind']) => CallbackRun
 
@@ -71,7 +78,7 @@ function runByValue(ev: Evaluator, call: NodeOf<'CallExpression'>, position: num
       }
       return undefined
     case 'external': {
-      const runner = knownRunner(value.package, value.path)
+      const runner = knownRunner(value.package, value.subpath, value.path)
       if (runner && runner.callback === position) return runner.over === undefined ? ONCE : iterates(call.arguments[runner.over], runner.schedule)
       return undefined
     }
@@ -87,11 +94,11 @@ function runByValue(ev: Evaluator, call: NodeOf<'CallExpression'>, position: num
   }
 }
 
-function knownRunner(packageName: string, path: readonly string[]): KnownRunner | undefined {
-  const direct = KNOWN_RUNNERS[packageName]
+function knownRunner(packageName: string, subpath: string, path: readonly string[]): KnownRunner | undefined {
+  const direct = KNOWN_RUNNERS[subpath === '' ? packageName : `${packageName}/${subpath}`] ?? (subpath === '' ? KNOWN_RUNNERS[packageName] : undefined)
   if (direct) return direct[path.at(-1) ?? 'default'] ?? (path.length === 0 ? direct['default'] : undefined)
   // lodash/map, lodash.map
-  const [, base, name] = /^(lodash|async|lodash-es)[./](\w+)$/.exec(packageName) ?? []
+  const [, base, name] = /^(lodash|async|lodash-es)[./](\w+)$/.exec(subpath === '' ? packageName : `${packageName}/${subpath}`) ?? []
   return base !== undefined && name !== undefined ? KNOWN_RUNNERS[base]?.[name] : undefined
 }
 

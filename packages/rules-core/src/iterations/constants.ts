@@ -1,9 +1,10 @@
 import type { Node, SourceFile, Value } from '../model/index.js'
-import { isFunction, keyName, memberName, propertyOf, unwrap } from '../ast/syntax.js'
+import { isFunction, keyName, memberName, parametersOf, parameterTarget, propertyOf, unwrap } from '../ast/syntax.js'
 import { type Binding, lookUp, lookUpTopLevel, patternPath } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { originOf, originOfExport } from '../values/imports.js'
 import { importOf } from '../values/names.js'
+import { returnedExpressions } from '../values/returns.js'
 
 /** Longest literal list, and highest literal bound, that counts as small. */
 const MAX_SMALL = 1000
@@ -16,10 +17,10 @@ const NOT_LONGER = new Set(['filter', 'slice', 'sort', 'reverse', 'toSorted', 't
  * Whether a list's length is fixed by the code: a literal list, an enum, the keys of a literal object, a range of literal length, or a selection of these.
  * Lists that are pushed to, and parameters, are not.
  */
-export function isConstantList(ev: Evaluator, file: SourceFile, list: Node, hops = MAX_HOPS): boolean {
+export function isConstantList(ev: Evaluator, file: SourceFile, list: Node, hops = MAX_HOPS, known: readonly Node[] = []): boolean {
   if (hops === 0) return false
   const node = unwrap(list)
-  const again = (at: SourceFile, inner: Node): boolean => isConstantList(ev, at, inner, hops - 1)
+  const again = (at: SourceFile, inner: Node): boolean => isConstantList(ev, at, inner, hops - 1, at === file ? known : [])
   switch (node.type) {
     case 'ArrayExpression':
       return node.elements.length <= MAX_SMALL && node.elements.every(element => element == null || element.type !== 'SpreadElement' || again(file, element.argument))
@@ -35,9 +36,10 @@ export function isConstantList(ev: Evaluator, file: SourceFile, list: Node, hops
       return node.callee.type === 'Identifier' && (node.callee.name === 'Set' || node.callee.name === 'Array' || node.callee.name === 'Map') && node.arguments[0] !== undefined &&
         (node.callee.name === 'Array' ? isConstantNumber(ev, file, node.arguments[0], hops - 1) : again(file, node.arguments[0]))
     case 'CallExpression':
-      return isConstantCall(ev, file, node.callee, node.arguments, hops)
+      return isConstantCall(ev, file, node.callee, node.arguments, hops, known)
     case 'Identifier': {
       const binding = lookUp(file, node.name, node)
+      if (binding?.declarations.some(declaration => known.includes(declaration.name))) return true
       return binding !== undefined && isConstantBinding(ev, file, binding, hops - 1)
     }
     case 'MemberExpression':
@@ -51,18 +53,31 @@ export function isConstantList(ev: Evaluator, file: SourceFile, list: Node, hops
   }
 }
 
-function isConstantCall(ev: Evaluator, file: SourceFile, callee: Node, args: readonly Node[], hops: number): boolean {
+function isConstantCall(ev: Evaluator, file: SourceFile, callee: Node, args: readonly Node[], hops: number, known: readonly Node[]): boolean {
+  if (isConstantResult(ev, file, callee, args, hops)) return true
   if (callee.type !== 'MemberExpression') return false
   const method = memberName(callee)
   const owner = callee.object.type === 'Identifier' && !lookUp(file, callee.object.name, callee.object) ? callee.object.name : undefined
   const [first] = args
-  if (owner === 'Object' && first && (method === 'keys' || method === 'values' || method === 'entries')) return isEnumOrLiteral(ev, file, first, hops)
-  if (owner === 'Array' && method === 'from' && first) return isConstantList(ev, file, first, hops - 1)
+  if (owner === 'Object' && first && (method === 'keys' || method === 'values' || method === 'entries')) return isEnumOrLiteral(ev, file, first, hops, known)
+  if (owner === 'Object' && first && (method === 'freeze' || method === 'seal' || method === 'fromEntries')) return isConstantList(ev, file, first, hops - 1, known)
+  if (owner === 'Array' && method === 'from' && first) return isConstantList(ev, file, first, hops - 1, known)
   if (owner === 'Array' && method === 'of') return args.every(argument => argument.type !== 'SpreadElement')
-  if (owner === 'Promise' && first && (method === 'all' || method === 'allSettled')) return isConstantList(ev, file, first, hops - 1)
-  if (method === 'split') return isConstantList(ev, file, callee.object, hops - 1)
-  if (method === 'concat') return isConstantList(ev, file, callee.object, hops - 1) && args.every(argument => isConstantList(ev, file, argument, hops - 1))
-  return method !== undefined && NOT_LONGER.has(method) && isConstantList(ev, file, callee.object, hops - 1)
+  if (owner === 'Promise' && first && (method === 'all' || method === 'allSettled')) return isConstantList(ev, file, first, hops - 1, known)
+  if (method === 'split') return isConstantList(ev, file, callee.object, hops - 1, known)
+  if (method === 'concat') return isConstantList(ev, file, callee.object, hops - 1, known) && args.every(argument => isConstantList(ev, file, argument, hops - 1, known))
+  return method !== undefined && NOT_LONGER.has(method) && isConstantList(ev, file, callee.object, hops - 1, known)
+}
+
+/** A function of the project that turns constant lists into a list: `unique([a, b])`. Its parameters stand for the arguments. */
+function isConstantResult(ev: Evaluator, file: SourceFile, callee: Node, args: readonly Node[], hops: number): boolean {
+  if (callee.type !== 'Identifier' || args.length === 0 || hops <= 2) return false
+  const value = ev.valueOf(file, callee)
+  const found = value.kind === 'function' ? ev.find(value.ref) : undefined
+  if (!found || !isFunction(found.node) || !args.every(argument => argument.type === 'Literal' || isConstantList(ev, file, argument, hops - 2))) return false
+  const returned = returnedExpressions(found.file, found.node)
+  const parameters = parametersOf(found.node).map(parameterTarget)
+  return returned.length > 0 && returned.every(expression => isConstantList(ev, found.file, expression, hops - 2, parameters))
 }
 
 /** `{ length: 5 }`. */
@@ -73,11 +88,11 @@ function hasConstantLength(ev: Evaluator, file: SourceFile, node: Node, hops: nu
 }
 
 /** An enum, or an object literal that nobody adds to: what `Object.values` may go through. */
-function isEnumOrLiteral(ev: Evaluator, file: SourceFile, node: Node, hops: number): boolean {
+function isEnumOrLiteral(ev: Evaluator, file: SourceFile, node: Node, hops: number, known: readonly Node[]): boolean {
   const value = ev.valueOf(file, node)
   if (value.kind === 'builtin' && value.name === 'enum') return true
   if (value.kind === 'external' && value.form === 'export' && value.package === '') return /^[A-Z]/.test(value.path.at(-1) ?? '')
-  return isConstantList(ev, file, node, hops - 1)
+  return isConstantList(ev, file, node, hops - 1, known)
 }
 
 /** A `const` with a constant value, here or where it is imported from; a loop variable over a list of lists is none. */
@@ -134,9 +149,18 @@ function isRepeated(file: SourceFile, node: Node): boolean {
 
 /** `Config.LIST`, `this.LIST` and `object.list` where the member is a constant list. */
 function isConstantMember(ev: Evaluator, file: SourceFile, object: Node, name: string | undefined, hops: number): boolean {
-  if (name === undefined) return false
+  // TABLE[key]: one of the lists of a constant table.
+  if (name === undefined) return hasConstantLists(ev, file, object, hops - 1)
   const found = memberInitializer(ev, ev.valueOf(file, object), name)
   return found !== undefined && isConstantList(ev, found.file, found.node, hops - 1)
+}
+
+/** `{ a: ['x'], b: ['y', 'z'] }`, here or where it is imported from. */
+function hasConstantLists(ev: Evaluator, file: SourceFile, object: Node, hops: number): boolean {
+  const value = ev.valueOf(file, object)
+  const found = value.kind === 'object' ? ev.find(value.ref) : undefined
+  const table = found?.node.type === 'ObjectExpression' ? found.node : undefined
+  return table !== undefined && found !== undefined && hops > 0 && table.properties.length > 0 && table.properties.every(property => property.type === 'Property' && isConstantList(ev, found.file, property.value, hops - 1))
 }
 
 /** The written value of a `static readonly` or `readonly` field, of an object literal's property, or of a module's export. */

@@ -13,9 +13,11 @@ export function exitsAfter(file: SourceFile, node: Node, iteration: Iteration): 
   if (statement.type === 'ReturnStatement') return 'once'
   if (endsAround(file, node, iteration)) return 'once'
   const following = followingOf(file, statement)
-  const names = resultNames(statement, node)
+  const names = [...resultNames(statement, node)]
   if (statement.type === 'IfStatement' && contains(statement.test, node) && isPositive(statement.test, inner => contains(inner, node)) && leaves(statement.consequent, iteration)) return 'early-exit'
+  if (stopsByFlag(file, node, iteration)) return 'early-exit'
   for (const next of following) {
+    names.push(...derivedNames(next, names))
     if (next.type !== 'IfStatement' || !leaves(next.consequent, iteration)) continue
     if (isPositive(next.test, inner => names.some(name => mentionsName(file, inner, name)))) return 'early-exit'
   }
@@ -64,6 +66,31 @@ function resultNames(statement: Node, query: Node): readonly NodeOf<'Identifier'
     return true
   })
   return names
+}
+
+/** `const { passed } = await check(result)`: names computed from the result by a later statement. */
+function derivedNames(statement: Node, names: readonly NodeOf<'Identifier'>[]): readonly NodeOf<'Identifier'>[] {
+  const derived: NodeOf<'Identifier'>[] = []
+  if (statement.type !== 'VariableDeclaration') return derived
+  for (const { id, init } of statement.declarations) {
+    let mentioned = false
+    if (init) walk(init, inner => { mentioned ||= inner.type === 'Identifier' && names.some(name => name.name === inner.name) })
+    if (mentioned) walk(id, inner => { if (inner.type === 'Identifier') derived.push(inner) })
+  }
+  return derived
+}
+
+/** `if (done) break` at the top of the body, where the body itself sets `done`. */
+function stopsByFlag(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  const { body } = iteration
+  if (body.type !== 'BlockStatement') return false
+  return body.body.some(statement => {
+    if (statement.type !== 'IfStatement' || statement.range[0] > node.range[0] || !leaves(statement.consequent, iteration)) return false
+    const flag = unwrap(statement.test)
+    if (flag.type !== 'Identifier') return false
+    const binding = lookUp(file, flag.name, flag)
+    return binding !== undefined && !binding.declarations.some(declaration => contains(iteration.node, declaration.name)) && binding.assigned.some(value => contains(body, value))
+  })
 }
 
 /**

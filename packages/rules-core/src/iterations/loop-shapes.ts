@@ -111,7 +111,7 @@ function openLoop(ev: Evaluator, file: SourceFile, loop: NodeOf<'WhileStatement'
     if (step === 'more' && over) return { ...base, kind: 'chunk', over }
   }
   if (hasPause(loop.body)) return { ...base, kind: 'poll' }
-  if (test && containsAwait(test)) return { ...base, kind: 'probe' }
+  if (test && (containsAwait(test) || asksForResult(test, loop.body))) return { ...base, kind: 'probe' }
   return { ...base, kind: mentionsLength(loop) ? 'page' : 'open' }
 }
 
@@ -166,6 +166,15 @@ function hasPause(body: Node): boolean {
     const name = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? memberName(callee) : undefined
     return name !== undefined && /^(?:sleep|delay|wait|pause|setTimeout|timeout)(?:ms|for|seconds)?$/i.test(name)
   })
+}
+
+/** `do { match = await find(slug) } while (match)`: goes on as long as something is found. */
+function asksForResult(test: Node, body: Node): boolean {
+  let flag = unwrap(test)
+  if (flag.type === 'UnaryExpression' && flag.operator === '!') flag = unwrap(flag.argument)
+  if (flag.type === 'BinaryExpression' && /^[!=]==?$/.test(flag.operator)) flag = unwrap(flag.left)
+  const { name } = flag.type === 'Identifier' ? flag : { name: undefined }
+  return name !== undefined && some(body, node => node.type === 'AssignmentExpression' && node.left.type === 'Identifier' && node.left.name === name && unwrap(node.right).type === 'AwaitExpression')
 }
 
 const containsAwait = (node: Node): boolean => some(node, inner => inner.type === 'AwaitExpression')

@@ -62,7 +62,8 @@ function parseAs(parser: Parser, path: string, text: string, extension: string, 
     const result = parser.parseSync(path, text, { lang, sourceType, range: true, astType: 'ts', preserveParens: false })
     const program = result.program as unknown as TSESTree.Program
     const clean = result.errors.length === 0
-    return { clean, moduleSyntax: result.module.hasModuleSyntax, program: clean || program.body.length > 0 ? program : undefined }
+    // The module record is decoded when it is read: only a file with errors needs it.
+    return { clean, moduleSyntax: !clean && result.module.hasModuleSyntax, program: clean || program.body.length > 0 ? program : undefined }
   } catch {
     return undefined
   }

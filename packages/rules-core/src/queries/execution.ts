@@ -5,7 +5,7 @@ import type { Evaluator } from '../values/evaluator.js'
 import { methodFact } from '../values/handles.js'
 import { argumentsOf } from '../values/returns.js'
 import { membersOf } from '../values/unions.js'
-import { isThen } from './resolver.js'
+import { isThen, operationsAt } from './resolver.js'
 
 /** Where a query makes its round trip. */
 export type Execution =
@@ -57,8 +57,9 @@ function climb(ev: Evaluator, file: SourceFile, from: Node, seen: Set<Node>, hop
         if (parent.object !== node) return NOT_EXECUTED
         if (name !== undefined && isThen(name)) return { kind: 'at', node: from }
         const call = file.parentOf(parent)
-        // A later link of the chain: the query was kept in a variable and goes on there.
         if (call?.type === 'CallExpression' && call.callee === parent) {
+          // A later link of the chain, which was kept in a variable: its end is the query.
+          if (operationsAt(ev, file, call).length > 0) return NOT_EXECUTED
           node = call
           continue
         }
@@ -101,6 +102,8 @@ function handed(ev: Evaluator, file: SourceFile, from: Node, argument: Node, cal
   const position = argumentsOf(call).indexOf(argument)
   for (const callee of membersOf(ev.valueOf(file, call.callee))) {
     const receiver = callee.kind === 'operation' ? callee.receiver : callee.kind === 'handle' ? callee : undefined
+    // `inArray(table.id, subquery)`: a function of the same library takes it as a part of a larger query.
+    if (callee.kind === 'external' && ev.library.adapters.some(adapter => ev.library.isPackageOf(adapter, callee.package))) return NOT_EXECUTED
     if (!receiver) continue
     const fact = callee.kind === 'operation' ? methodFact(ev, receiver, callee.name) : ev.library.role(receiver.orm, receiver.role)?.call
     if (fact?.batch === position) return { kind: 'batch', node: call }

@@ -62,7 +62,8 @@ function operationOf(ev: Evaluator, value: Value): Operation | undefined {
 }
 
 function queryOf(ev: Evaluator, file: SourceFile, node: QueryNode, { receiver: on, name, fact }: Operation): QueryCall | undefined {
-  if (fact.deferred || !accepts(node, fact)) return undefined
+  // `.then(…)` runs what the chain before it has built, and that is the query.
+  if (fact.deferred || isThen(name) || !accepts(node, fact)) return undefined
   const about = fact.entity && handleOf(ev, on.orm, { role: on.role, entity: fact.entity }, { args: { file, nodes: argumentsOf(node) }, receiver: on }).entity
   const certainty = fact.likely ? 'likely' : on.certainty
   const receiver: HandleValue = about ? { ...on, certainty, entity: about } : { ...on, certainty }
@@ -73,14 +74,15 @@ function queryOf(ev: Evaluator, file: SourceFile, node: QueryNode, { receiver: o
     return withEntity({ ...base, effect, run: fact.terminal ? 'call' : base.run }, receiver)
   }
   if (fact.terminal) {
-    const effect = receiver.pending?.effect
+    const effect = receiver.pending?.effect === 'raw' ? (builtRawEffect(ev, file, node) ?? 'raw') : receiver.pending?.effect
     return effect && withEntity({ ...base, effect, run: 'call' }, receiver)
   }
   // A built query: only the end of its chain counts, and only where the library runs builders by awaiting them.
   const built = membersOf(ev.valueOf(file, node)).find(value => value.kind === 'handle' && value.pending !== undefined)
   if (built?.kind !== 'handle' || !built.pending) return undefined
   if (!ev.library.role(built.orm, built.role)?.thenable || isInnerLink(ev, file, node)) return undefined
-  return withEntity({ ...base, ...(built.pending.bulk !== undefined && { bulk: built.pending.bulk }), effect: built.pending.effect, operation: name || built.pending.operation, certainty: built.certainty, receiver: built, run: 'await' }, built)
+  const effect = built.pending.effect === 'raw' ? (builtRawEffect(ev, file, node) ?? 'raw') : built.pending.effect
+  return withEntity({ ...base, ...(built.pending.bulk !== undefined && { bulk: built.pending.bulk }), effect, operation: name || built.pending.operation, certainty: built.certainty, receiver: built, run: 'await' }, built)
 }
 
 const withEntity = (query: Omit<QueryCall, 'entity'>, receiver: HandleValue): QueryCall => (receiver.entity ? { ...query, entity: receiver.entity } : query)
@@ -126,6 +128,20 @@ function rawEffect(file: SourceFile, node: QueryNode, fact: MethodFact): 'read-m
   if (INSERT.test(text)) return 'insert'
   if (UPDATE.test(text)) return 'update'
   return DELETE.test(text) ? 'delete' : undefined
+}
+
+/** The effect of raw SQL that an inner link of the chain was given: `sql\`update …\`.execute(db)`, `knex.raw('update …')`. */
+function builtRawEffect(ev: Evaluator, file: SourceFile, node: QueryNode): ReturnType<typeof rawEffect> {
+  for (let link: Node = node; link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression'; ) {
+    for (const { fact } of operationsAt(ev, file, link)) {
+      const effect = fact.builds === 'raw' ? rawEffect(file, link, fact) : undefined
+      if (effect) return effect
+    }
+    const callee: Node = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
+    if (callee.type !== 'MemberExpression') return undefined
+    link = unwrap(callee.object)
+  }
+  return undefined
 }
 
 function sqlText(file: SourceFile, node: Node | undefined): string | undefined {

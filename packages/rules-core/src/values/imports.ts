@@ -1,4 +1,5 @@
 import type { Node, Project, Resolution, SourceFile, Value } from '../model/index.js'
+import { propertyOf } from '../ast/syntax.js'
 import { lookUpTopLevel } from './bindings.js'
 import { type Evaluator, unknown } from './evaluator.js'
 import { type ExportEntry, exportsOf } from './modules.js'
@@ -37,6 +38,9 @@ export function originOfExport(project: Project, file: SourceFile, name: string,
   if (entry) return originOfEntry(project, file, entry, seen)
   const whole = table.whole.at(-1)
   if (whole && name === 'default') return { kind: 'expression', file, node: whole }
+  // `import { pool } from './db.cjs'` with `module.exports = { pool }`.
+  const part = whole?.type === 'ObjectExpression' ? propertyOf(whole, name) : undefined
+  if (part) return { kind: 'expression', file, node: part.value }
   let missing: Origin | undefined
   if (name !== 'default') {
     for (const star of table.stars) {
@@ -64,7 +68,17 @@ function originOfEntry(project: Project, file: SourceFile, entry: ExportEntry, s
 
 /** What `import { imported } from 'specifier'` stands for. */
 export function exportedValue(ev: Evaluator, file: SourceFile, specifier: string, imported: string): Value {
-  return valueOfOrigin(ev, originOf(ev.project, file, specifier, imported), imported)
+  return valueOfOrigin(ev, generatedOr(ev, originOf(ev.project, file, specifier, imported), imported), imported)
+}
+
+/** What a generator wrote says so at its top. */
+const GENERATED = /\b(?:auto-?generated|generated (?:by|code)|code generated|do not edit)\b/i
+const HEAD_LENGTH = 600
+
+/** A name that an adapter claims, in a file that was generated, is the library's: the generated code itself is not followed. */
+export function generatedOr(ev: Evaluator, origin: Origin | undefined, imported: string): Origin | undefined {
+  if ((origin?.kind !== 'binding' && origin?.kind !== 'expression') || !ev.library.generatedExport([imported])) return origin
+  return GENERATED.test(origin.file.text.slice(0, HEAD_LENGTH)) ? { kind: 'missing', imported } : origin
 }
 
 /** What `module.name` stands for. */

@@ -64,6 +64,8 @@ function collectExports(file: SourceFile): ExportTable {
 function defaultEntry(declaration: Node): ExportEntry {
   if ((declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration' || declaration.type === 'TSInterfaceDeclaration') && declaration.id)
     return { kind: 'local', name: declaration.id.name }
+  // `export default User`: the name, so that it is found as a type as well.
+  if (declaration.type === 'Identifier') return { kind: 'local', name: declaration.name }
   return { kind: 'expression', node: declaration }
 }
 

@@ -4,7 +4,7 @@ import { lookUp, lookUpTopLevel } from './bindings.js'
 import { awaited } from './elements.js'
 import { type Evaluator, refOf, unknown } from './evaluator.js'
 import { externalUse } from './externals.js'
-import { originOf } from './imports.js'
+import { generatedOr, originOf } from './imports.js'
 import { importOf } from './names.js'
 import { resultOfValue } from './returns.js'
 import { bindTypeArguments, typeParametersOf } from './type-parameters.js'
@@ -153,7 +153,7 @@ function importedType(ev: Evaluator, file: SourceFile, specifier: Node, rest: re
 }
 
 function typeOfExport(ev: Evaluator, file: SourceFile, specifier: string, name: string, rest: readonly string[], args: readonly Node[], bindings: TypeBindings): Value {
-  const origin = originOf(ev.project, file, specifier, name)
+  const origin = generatedOr(ev, originOf(ev.project, file, specifier, name), name)
   if (!origin) return unknown('unresolved-name')
   switch (origin.kind) {
     case 'binding': {
