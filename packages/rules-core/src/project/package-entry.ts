@@ -31,6 +31,12 @@ export function collectImportTargets({ manifest }: PackageFolder, specifier: str
   return isObject(imports) ? matchEntry(imports, specifier) : []
 }
 
+/** Whether a path of a package is where a build writes to, by the usual names and by the tsconfig files. */
+export function isOutputPath(directory: string, path: string, configs: readonly TsConfig[]): boolean {
+  const [first = ''] = posix.relative(directory, path).split('/')
+  return OUTPUT_DIRECTORIES.has(first) || configs.some(({ outDir }) => outDir !== undefined && outDir !== directory && path.startsWith(`${outDir}/`))
+}
+
 /** The source behind one path that a package.json names, output directories mapped back. */
 export function findSource(directory: string, target: string, paths: SourcePaths, configs: readonly TsConfig[]): string | undefined {
   const path = posix.join(directory, target)

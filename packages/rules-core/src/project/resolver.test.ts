@@ -51,6 +51,7 @@ describe('relative specifiers', () => {
     ['./style.css', 'missing'],
     ['./x.vue', 'missing'],
     ['./absent', 'missing'],
+    ['./generated/user.js', 'missing'],
     ['../../outside', 'missing'],
     ['', 'missing'],
   ])('%s → %s', (specifier, expected) => {

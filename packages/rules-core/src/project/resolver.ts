@@ -2,7 +2,7 @@ import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
 import type { Resolution } from '../model/index.js'
 import type { Disk } from './disk.js'
-import { collectImportTargets, findPackageEntry, findSource, matchStar } from './package-entry.js'
+import { collectImportTargets, findPackageEntry, findSource, isOutputPath, matchStar } from './package-entry.js'
 import { createPackageFolders, declaredVersion, type PackageFolder, type PackageFolders } from './package-json.js'
 import { ancestors } from './path-key.js'
 import { createSourcePaths } from './source-path.js'
@@ -85,9 +85,11 @@ export function createResolver(disk: Disk): Resolver {
     const own = isDirectory && path !== disk.root ? packages.at(path) : undefined
     const entry = (own && findPackageEntry(own, '', paths, configs.at(path))) ?? found
     if (entry !== undefined) return entry
-    // `../dist/errors` may be built from `../src/errors`.
+    // `../dist/errors` may be built from `../src/errors`; `./generated/client` is generated, and no other file is it.
     const around = packages.above(posix.dirname(path))[0]
-    return around && findSource(around.directory, posix.relative(around.directory, path), paths, configs.at(around.directory))
+    if (!around) return undefined
+    const configsAround = configs.at(around.directory)
+    return isOutputPath(around.directory, path, configsAround) ? findSource(around.directory, posix.relative(around.directory, path), paths, configsAround) : undefined
   }
 
   function resolveAlias(specifier: string, tsconfigs: readonly TsConfig[]): { readonly path?: string; readonly matched: boolean } {
