@@ -1,12 +1,15 @@
 import type { FunctionNode, Node, NodeOf, NodeRef, QueryCall, SourceFile, Value } from '../model/index.js'
-import { isClass, isFunction, keyName, memberName, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
+import { contains, isClass, isFunction, keyName, memberName, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
 import { runInPlace } from '../iterations/around.js'
+import { cachesOf } from '../iterations/caches.js'
 import { callbackRun } from '../iterations/callback-runs.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
 import { executionOf } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
+import { isTrusted } from '../values/stated-functions.js'
+import { lookUp } from '../values/bindings.js'
 import { membersOf } from '../values/unions.js'
 import { calleeText } from './callee-text.js'
 import { type Flow, mentionedParameters } from './parameter-flow.js'
@@ -88,9 +91,20 @@ function collectEvents(ev: Evaluator, queries: QueryResolver, file: SourceFile, 
     }
     forEachChild(node, child => { visit(child, within) })
   }
-  for (const parameter of fn.params) visit(parameter, undefined)
-  visit(fn.body, undefined)
+  const own = ownCacheKey(file, fn)
+  for (const parameter of fn.params) visit(parameter, own)
+  visit(fn.body, own)
   return events.sort((a, b) => a.at - b.at)
+}
+
+/** The parameters that make up the key of a cache which the function fills and which outlives its calls: `const known = cache.get(slug)`. */
+function ownCacheKey(file: SourceFile, fn: FunctionNode): Flow | undefined {
+  if (!/\.set\(|\] =/.test(file.text.slice(fn.body.range[0], fn.body.range[1]))) return undefined
+  const caches = cachesOf(fn.body).filter(({ owner }) => {
+    const name = unwrap(owner)
+    return name.type !== 'Identifier' || !(lookUp(file, name.name, name)?.declarations.some(declaration => contains(fn, declaration.name)) ?? true)
+  })
+  return caches.length === 0 ? undefined : mentionedParameters(file, fn, caches.flatMap(cache => cache.keys))
 }
 
 /** The parameters in the arguments that stand beside a memoised callback. */
@@ -118,7 +132,7 @@ export function targetsOf(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExp
   const targets: Target[] = []
   const add = (value: Value, name: string | undefined, args: readonly Argument[]): void => {
     for (const member of membersOf(value)) {
-      if (member.kind === 'function') targets.push({ ref: member.ref, ...(member.self && { self: member.self }), ...(name !== undefined && { name }), args })
+      if (member.kind === 'function' && !isTrusted(ev, member.ref, member.self)) targets.push({ ref: member.ref, ...(member.self && { self: member.self }), ...(name !== undefined && { name }), args })
     }
   }
   const callee = unwrap(call.callee)

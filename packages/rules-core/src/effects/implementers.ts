@@ -3,10 +3,7 @@ import { isClass } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { refOf } from '../values/evaluator.js'
-
-/** Stand-ins for tests, by path segment or by class name. They prove nothing about production. */
-const STAND_IN_PATH = /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|fakes?|stubs?|fixtures?|e2e|testing)(?:\/|$)|\.(?:test|spec|mock|fake|stub|e2e|e2e-spec)\.[cm]?[jt]sx?$/
-const STAND_IN_NAME = /^(?:Fake|Mock|Stub|Dummy|Noop|NoOp|Null|Test)[A-Z]|(?:Fake|Mock|Stub|Dummy)$/
+import { isStandIn, isStandInPath } from './stand-ins.js'
 
 const byDeclaration = (): Map<string, readonly NodeRef[]> => new Map()
 
@@ -34,12 +31,12 @@ const MAX_LEVELS = 4
 function search(ev: Evaluator, ref: NodeRef, name: string, levels = MAX_LEVELS): readonly NodeRef[] {
   const found: NodeRef[] = []
   for (const path of ev.project.filesInheriting(name)) {
-    if (STAND_IN_PATH.test(ev.project.display(path))) continue
+    if (isStandInPath(ev, path)) continue
     const file = ev.project.file(path)
     if (!file) continue
     for (const node of classesOf(file)) {
       const own = refOf(file, node)
-      if (isSame(own, ref) || STAND_IN_NAME.test(node.id?.name ?? '') || !inherits(ev, file, node, ref)) continue
+      if (isSame(own, ref) || isStandIn(ev, file, node) || !inherits(ev, file, node, ref)) continue
       if (node.abstract && levels > 0 && node.id) found.push(...search(ev, own, node.id.name, levels - 1))
       else found.push(own)
     }

@@ -3,6 +3,7 @@ import { NO_EFFECT } from '../model/index.js'
 import { isFunction } from '../ast/syntax.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
+import { isTrusted } from '../values/stated-functions.js'
 import { type Argument, type Event, eventsOf, type Guard, type Target, withDefaults } from './function-facts.js'
 import { implementersOf } from './implementers.js'
 
@@ -145,7 +146,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     if (seen.has(key)) return []
     seen.add(key)
     const found = ev.find(target.ref)
-    if (!found) return []
+    if (!found || isTrusted(ev, target.ref, target.self)) return []
     if (isFunction(found.node) && barren.has(functionKey(found.file.path, found.node))) return []
     if (isFunction(found.node)) return [{ file: found.file, fn: found.node, args: withDefaults(found.node, target.args), varying, chain }]
     return strategyVisits(target, varying, chain, seen, hits)

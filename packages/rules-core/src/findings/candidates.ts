@@ -1,9 +1,9 @@
 import type { EffectSummary, Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
-import { isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
+import { contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
 import type { Effects } from '../effects/summaries.js'
-import { targetsOf } from '../effects/function-facts.js'
-import { iterationsAround } from '../iterations/around.js'
+import { type Target, targetsOf } from '../effects/function-facts.js'
+import { isCalledWhereDefined, iterationsAround } from '../iterations/around.js'
 import { callbackRun } from '../iterations/callback-runs.js'
 import { ELEMENT_METHODS, isBuiltInCall } from '../iterations/known-runners.js'
 import { executionOf } from '../queries/execution.js'
@@ -58,8 +58,8 @@ function repeatedCalls(file: SourceFile): readonly Candidate['node'][] {
 const handsFunctionByName = (node: Node): boolean =>
   node.type === 'CallExpression' && node.arguments.some(argument => argument.type === 'Identifier' || argument.type === 'MemberExpression')
 
-/** A declared function or a class member is not run where it stands. */
-const startsAnew = (node: Node): boolean => node.type === 'FunctionDeclaration' || node.type === 'MethodDefinition'
+/** A class member is not run where its class stands. */
+const startsAnew = (node: Node): boolean => node.type === 'MethodDefinition'
 
 function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node']): Candidate | undefined {
   const { ev, queries } = analysis
@@ -77,7 +77,7 @@ function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node
   }
   if (node.type !== 'CallExpression' || isInnerOfQuery(analysis, file, node)) return undefined
   const targets = targetsOf(ev, file, node)
-  if (targets.length === 0) return undefined
+  if (targets.length === 0 || isReportedInside(ev, file, targets, around)) return undefined
   // What only fixed lists repeat is silent whatever it does, and most calls reach nothing in whatever way they are made.
   if (!analysis.effects.mayQuery(targets)) return undefined
   const row = around.find(iteration => iteration.kind === 'row')
@@ -98,6 +98,14 @@ function isInnerOfQuery(analysis: Analysis, file: SourceFile, node: Node): boole
     return false
   }
   return false
+}
+
+/** A closure that the iteration itself defines: what it calls is reported there. */
+function isReportedInside(ev: Evaluator, file: SourceFile, targets: readonly Target[], around: readonly Iteration[]): boolean {
+  return targets.every(({ ref }) => {
+    const found = ref.path === file.path ? ev.find(ref)?.node : undefined
+    return isFunction(found) && around.some(iteration => contains(iteration.body, found)) && isCalledWhereDefined(file, found)
+  })
 }
 
 /** Whether a name is plainly a function: declared as one here, or imported. */

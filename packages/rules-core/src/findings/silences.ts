@@ -1,5 +1,5 @@
 import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
-import { contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
+import { annotationOf, contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
@@ -48,6 +48,7 @@ export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate,
   if (candidate.execution === 'not-executed') return 'not-executed'
   if (iteration.kind !== 'row') return REASON_OF_KIND[iteration.kind]
   if (isEnumElement(ev, file, iteration)) return 'constant-list'
+  if (isCodeElement(ev, file, iteration)) return 'registry'
   const { query, node } = candidate
   if (query?.fact.mergesInTick && position === 0 && iteration.schedule === 'concurrent' && candidate.execution === 'at') return 'same-tick-batching'
   if (query && ev.library.adapter(query.orm)?.inProcess && query.effect.startsWith('read')) return 'in-process-read'
@@ -65,6 +66,30 @@ export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate,
 function isEnumElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
   const element = iteration.over && ev.elementOf(ev.valueOf(file, iteration.over))
   return element?.kind === 'builtin' && element.name === 'enum'
+}
+
+/**
+ * Elements whose declared type has functions or classes among its members are written by programmers: job definitions, rules, strategies, configured
+ * fields. There are as many as the code has. Classes are no such proof: rows have methods too.
+ */
+function isCodeElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
+  if (!iteration.over) return false
+  return membersOf(ev.elementOf(ev.valueOf(file, iteration.over))).some(element => {
+    if (element.kind !== 'interface' && element.kind !== 'shape') return false
+    const found = ev.find(element.ref)
+    return found !== undefined && signaturesOf(found.node).some(member => member.type === 'TSMethodSignature' || (member.type === 'TSPropertySignature' && isCodeType(ev, found.file, annotationOf(member))))
+  })
+}
+
+const signaturesOf = (declared: Node): readonly Node[] => (declared.type === 'TSInterfaceDeclaration' ? declared.body.body : declared.type === 'TSTypeLiteral' ? declared.members : [])
+
+/** A function type, a constructor type, or an interface that can be called or constructed: `Type<Entity>`. */
+function isCodeType(ev: Evaluator, file: SourceFile, annotation: Node | undefined): boolean {
+  if (annotation?.type === 'TSFunctionType' || annotation?.type === 'TSConstructorType') return true
+  if (annotation?.type !== 'TSTypeReference') return false
+  const value = ev.typeOf(file, annotation)
+  const declared = value.kind === 'interface' ? ev.find(value.ref)?.node : undefined
+  return declared !== undefined && signaturesOf(declared).some(member => member.type === 'TSConstructSignatureDeclaration' || member.type === 'TSCallSignatureDeclaration')
 }
 
 /** The element is a list and the call takes it as one. */
@@ -191,6 +216,7 @@ function isOnce(file: SourceFile, node: Node, iteration: Iteration): boolean {
 
 function guardsOnce(file: SourceFile, statement: NodeOf<'IfStatement'>, iteration: Iteration): boolean {
   const test = unwrap(statement.test)
+  if (picksOne(file, test, iteration)) return true
   // if (!cache.has('key')) cache.set('key', await load())
   const asked = test.type === 'UnaryExpression' && test.operator === '!' ? unwrap(test.argument) : undefined
   if (asked?.type === 'CallExpression' && asked.callee.type === 'MemberExpression' && ['has', 'get'].includes(memberName(asked.callee) ?? '') && !asked.arguments.some(argument => variesInLoop(file, argument, iteration))) return true
@@ -207,6 +233,16 @@ function guardsOnce(file: SourceFile, statement: NodeOf<'IfStatement'>, iteratio
     return !assigned
   })
   return assigned
+}
+
+/** `if (document.id === id)`: the identity of the element compared with something that stays the same holds for one element at most. */
+function picksOne(file: SourceFile, test: Node, iteration: Iteration): boolean {
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false
+  return [[test.left, test.right], [test.right, test.left]].some(([own, other]) => {
+    const identity = own && unwrap(own)
+    if (identity?.type !== 'MemberExpression' || !other || identity.object.type !== 'Identifier') return false
+    return ['id', '_id', 'uuid'].includes(memberName(identity) ?? '') && mentionsElement(file, identity.object, iteration) && !variesInLoop(file, other, iteration)
+  })
 }
 
 /** The second parameter of an array callback, or the counter of a `for`. */

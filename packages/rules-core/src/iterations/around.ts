@@ -1,5 +1,6 @@
 import type { FunctionNode, Iteration, Node, SourceFile } from '../model/index.js'
-import { isClass, isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { contains, isClass, isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { type CallbackRun, callbackRun } from './callback-runs.js'
 import { isRepeatedPart, iterationOfLoop } from './loop-shapes.js'
@@ -25,11 +26,32 @@ export function iterationsAround(ev: Evaluator, file: SourceFile, node: Node, un
       if (isRepeatedPart(current, child)) iterations.push(loopIteration(ev, file, current))
     } else if (isFunction(current)) {
       const run = runInPlace(ev, file, current)
-      if (run.kind === 'kept') return { iterations, reaches: false, owner: current }
+      // const load = async () => { … }; await load(): a closure that the loop defines and calls runs in the loop.
+      if (run.kind === 'kept' && !(until === undefined && isCalledWhereDefined(file, current))) return { iterations, reaches: false, owner: current }
       if (run.kind === 'iterates') iterations.push(run.iteration)
     } else if (isClass(current)) return { iterations, reaches: false, owner: undefined }
   }
   return { iterations, reaches: until === undefined, owner: undefined }
+}
+
+/** Whether a function is given a name within another function and called by it there. Whether in the same loop is seen further up. */
+export function isCalledWhereDefined(file: SourceFile, fn: FunctionNode): boolean {
+  const holder = file.parentOf(fn)
+  const name = fn.type === 'FunctionDeclaration' ? fn.id : holder?.type === 'VariableDeclarator' ? holder.id : undefined
+  if (name?.type !== 'Identifier' || !isInIteration(file, fn)) return false
+  return (lookUp(file, name.name, name)?.references ?? []).some(reference => {
+    const call = file.parentOf(reference)
+    return call?.type === 'CallExpression' && call.callee === reference && !contains(fn, reference)
+  })
+}
+
+/** Whether a loop or a callback stands round a node before the next named function does. */
+function isInIteration(file: SourceFile, node: Node): boolean {
+  for (let current = file.parentOf(node); current; current = file.parentOf(current)) {
+    if (isLoopStatement(current)) return true
+    if (isFunction(current)) return file.parentOf(current)?.type === 'CallExpression'
+  }
+  return false
 }
 
 function loopIteration(ev: Evaluator, file: SourceFile, loop: Parameters<typeof iterationOfLoop>[2]): Iteration {

@@ -3,6 +3,7 @@ import { isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { methodFact } from '../values/handles.js'
+import { callsTrusted, statedWrapper } from '../values/stated-functions.js'
 import { membersOf } from '../values/unions.js'
 import { isConstantList } from './constants.js'
 import { ELEMENT_METHODS, KNOWN_RUNNERS, type KnownRunner, runsForEach } from './known-runners.js'
@@ -33,6 +34,10 @@ export function callbackRun(ev: Evaluator, file: SourceFile, call: NodeOf<'CallE
   const method = callee.type === 'MemberExpression' ? memberName(callee) : undefined
   if (callee.type === 'Identifier' && TIMERS.has(callee.name) && !lookUp(file, callee.name, callee)) return KEPT
   const iterates = (over: Node | undefined, schedule: Iteration['schedule'], kind?: Iteration['kind']): CallbackRun => ({ kind: 'iterates', iteration: callIteration(ev, file, call, position, over, schedule, kind) })
+
+  const stated = statedWrapper(ev, file, call, position)
+  if (stated) return stated.runs === 'once' ? ONCE : iterates(stated.over === undefined ? undefined : call.arguments[stated.over], 'concurrent')
+  if (callsTrusted(ev, file, call)) return KEPT
 
   // Said by the name and the function at once: the receiver, often a large type, need not be evaluated.
   if (position === 0 && callee.type === 'MemberExpression' && runsForEach(call) && !isProjectMethod(ev, file, callee)) return iterates(callee.object, method?.startsWith('reduce') ? 'serial' : 'concurrent')

@@ -155,12 +155,26 @@ function isConstantMember(ev: Evaluator, file: SourceFile, object: Node, name: s
   return found !== undefined && isConstantList(ev, found.file, found.node, hops - 1)
 }
 
-/** `{ a: ['x'], b: ['y', 'z'] }`, here or where it is imported from. */
+/** `{ a: ['x'], b: ['y', 'z'] }`, here or where it is imported from, also when frozen. */
 function hasConstantLists(ev: Evaluator, file: SourceFile, object: Node, hops: number): boolean {
-  const value = ev.valueOf(file, object)
-  const found = value.kind === 'object' ? ev.find(value.ref) : undefined
-  const table = found?.node.type === 'ObjectExpression' ? found.node : undefined
-  return table !== undefined && found !== undefined && hops > 0 && table.properties.length > 0 && table.properties.every(property => property.type === 'Property' && isConstantList(ev, found.file, property.value, hops - 1))
+  const found = initializerOf(ev, file, object)
+  if (!found || hops <= 0) return false
+  const { node } = found
+  const [frozen] = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && memberName(node.callee) === 'freeze' ? node.arguments : []
+  const table = frozen ? unwrap(frozen) : node
+  return table.type === 'ObjectExpression' && table.properties.length > 0 && table.properties.every(property => property.type === 'Property' && isConstantList(ev, found.file, property.value, hops - 1))
+}
+
+/** The expression that a `const` was declared with, here or where the name is imported from. */
+function initializerOf(ev: Evaluator, file: SourceFile, name: Node): { readonly file: SourceFile; readonly node: Node } | undefined {
+  const node = unwrap(name)
+  if (node.type !== 'Identifier') return undefined
+  const [declaration] = lookUp(file, node.name, node)?.declarations ?? []
+  if (declaration?.node.type === 'VariableDeclarator') return declaration.node.init ? { file, node: unwrap(declaration.node.init) } : undefined
+  const imported = declaration?.type === 'import' ? importOf(file, declaration.node) : undefined
+  const origin = imported && originOf(ev.project, file, imported.specifier, imported.imported)
+  const target = origin?.kind === 'binding' ? lookUpTopLevel(origin.file, origin.name)?.declarations[0]?.node : undefined
+  return origin?.kind === 'binding' && target?.type === 'VariableDeclarator' && target.init ? { file: origin.file, node: unwrap(target.init) } : undefined
 }
 
 /** The written value of a `static readonly` or `readonly` field, of an object literal's property, or of a module's export. */

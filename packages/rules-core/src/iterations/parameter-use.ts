@@ -1,10 +1,10 @@
 import type { Iteration, IterationKind, Node, NodeRef, SourceFile } from '../model/index.js'
-import { isFunction, isLoopStatement, memberName, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
-import { walk } from '../ast/children.js'
+import { isFunction, isLoopStatement, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { iterationsAround } from './around.js'
 import { callbackRun } from './callback-runs.js'
+import { cachesOf } from './caches.js'
 import { exitsAfter } from './early-exit.js'
 
 /** What a function of the project does with a parameter that is a function. */
@@ -46,37 +46,7 @@ function collectUse(ev: Evaluator, file: SourceFile, fn: Node & { readonly param
     if (use.kind === 'iterates') return use
     if (use.kind !== 'kept') result = use
   }
-  return result.kind === 'once' && fillsCache(fn.body) ? { ...result, kind: 'memo' } : result
-}
-
-/** Whether a body looks something up and writes to the same place: `cache.get(key)` … `cache.set(key, value)`, `cache[key]` … `cache[key] = value`. */
-function fillsCache(body: Node): boolean {
-  const read = new Set<string>()
-  const written = new Set<string>()
-  walk(body, node => {
-    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && node.arguments.length > 0) {
-      const method = memberName(node.callee)
-      const owner = rootName(node.callee.object)
-      if (owner !== undefined && (method === 'get' || method === 'has')) read.add(owner)
-      if (owner !== undefined && method === 'set') written.add(owner)
-    }
-    if (node.type === 'MemberExpression' && node.computed) {
-      const owner = rootName(node.object)
-      if (owner !== undefined) read.add(owner)
-    }
-    if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && node.left.computed) {
-      const owner = rootName(node.left.object)
-      if (owner !== undefined) written.add(owner)
-    }
-  })
-  return [...written].some(owner => read.has(owner))
-}
-
-/** `cache` of `cache`, `this.cache` of `this.cache`. */
-function rootName(node: Node): string | undefined {
-  const inner = unwrap(node)
-  if (inner.type === 'Identifier') return inner.name
-  return inner.type === 'MemberExpression' && inner.object.type === 'ThisExpression' ? `this.${memberName(inner) ?? ''}` : undefined
+  return result.kind === 'once' && cachesOf(fn.body).length > 0 ? { ...result, kind: 'memo' } : result
 }
 
 function useOfReference(ev: Evaluator, file: SourceFile, fn: Node, reference: Node): ParameterUse {

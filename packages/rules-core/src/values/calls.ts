@@ -146,7 +146,7 @@ function constructValue(ev: Evaluator, file: SourceFile, node: NodeOf<'NewExpres
       return externalUse(ev, callee, 'instance', { args: { file, nodes: node.arguments }, typeArgs: typeArgs.map(type => ev.typeOf(file, type)) })
     case 'handle': {
       const spec = ev.library.role(callee.orm, callee.role)?.construct
-      return spec ? handleOf(ev, callee.orm, spec, { receiver: callee, args: { file, nodes: node.arguments } }) : unknown('not-modelled')
+      return spec ? handleOf(ev, callee.orm, spec, { receiver: callee, args: { file, nodes: node.arguments } }) : ev.stated.clients.length > 0 ? callee : unknown('not-modelled')
     }
     case 'builtin':
       return constructBuiltin(ev, file, node, callee)

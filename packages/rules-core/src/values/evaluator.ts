@@ -1,4 +1,5 @@
-import type { Library, Node, NodeOf, NodeRef, Project, SourceFile, TypeBindings, UnknownReason, Value } from '../model/index.js'
+import type { Library, Node, NodeOf, NodeRef, Project, SourceFile, StatedFacts, TypeBindings, UnknownReason, Value } from '../model/index.js'
+import { NOTHING_STATED } from '../model/index.js'
 import { evaluateCall } from './calls.js'
 import { evaluateExpression } from './expressions.js'
 import { evaluateElement } from './elements.js'
@@ -11,6 +12,8 @@ export type CallNode = NodeOf<'CallExpression'> | NodeOf<'NewExpression'> | Node
 export interface Evaluator {
   readonly project: Project
   readonly library: Library
+  /** What the user says of code that cannot be read. */
+  readonly stated: StatedFacts
   /** What an expression stands for. `await` is transparent. */
   valueOf(file: SourceFile, node: Node): Value
   /** What a type stands for, with type parameters bound. */
@@ -49,8 +52,8 @@ export interface BoundedEvaluator extends Evaluator {
   restart(): void
 }
 
-/** One evaluator per project and state of its files. `project` is read through `projectNow`, so that the file under lint can change. */
-export function createEvaluator(projectNow: () => Project, library: Library): BoundedEvaluator {
+/** One evaluator per project, state of its files and stated facts. `project` is read through `projectNow`, so that the file under lint can change. */
+export function createEvaluator(projectNow: () => Project, library: Library, stated: StatedFacts = NOTHING_STATED): BoundedEvaluator {
   const memos = new WeakMap<object, Map<object, Value>>()
   const memories = new WeakMap<SourceFile, Map<() => object, object>>()
   const running = new Map<object, number>()
@@ -64,6 +67,7 @@ export function createEvaluator(projectNow: () => Project, library: Library): Bo
       return projectNow()
     },
     library,
+    stated,
     restart() {
       steps = 0
     },

@@ -5,6 +5,7 @@ import { type Evaluator, NO_BINDINGS, refOf, unknown } from './evaluator.js'
 import { classValueOf } from './members.js'
 import { evaluateIdentifier } from './names.js'
 import { resultOfFunction } from './returns.js'
+import { clientOr } from './stated-clients.js'
 import { unionOf } from './unions.js'
 
 const builtin = (name: string): Value => ({ kind: 'builtin', name })
@@ -116,8 +117,7 @@ function evaluateMemberAccess(ev: Evaluator, file: SourceFile, node: NodeOf<'Mem
   const name = memberName(node)
   if (name !== undefined) {
     const member = ev.member(object, name)
-    if (member.kind !== 'unknown') return member
-    return assignedMember(ev, file, node, name) ?? member
+    return clientOr(ev, name, member.kind === 'unknown' ? (assignedMember(ev, file, node, name) ?? member) : member)
   }
   // `rows[i]` is one of the elements; `models[name]` is one of the members, which is not followed.
   if (object.kind === 'array' || object.kind === 'tuple') return ev.elementOf(object)

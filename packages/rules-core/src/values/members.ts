@@ -7,6 +7,7 @@ import { objectMember } from './expressions.js'
 import { baseHandle, externalMember } from './externals.js'
 import { handleMember } from './handles.js'
 import { moduleMember } from './imports.js'
+import { statedExport } from './stated-clients.js'
 import { bindTypeArguments } from './type-parameters.js'
 import { unionOf } from './unions.js'
 
@@ -27,7 +28,7 @@ export function evaluateMember(ev: Evaluator, value: Value, name: string): Value
       return found?.node.type === 'ObjectExpression' ? objectMember(ev, found.file, found.node, name) : unknown('missing-file')
     }
     case 'module':
-      return moduleMember(ev, value.path, name)
+      return statedExport(ev, value.path, name) ?? moduleMember(ev, value.path, name)
     case 'record':
       return value.members.get(name) ?? unknown('unresolved-member')
     case 'union':

@@ -5,12 +5,17 @@ import { contextualParameter } from './callbacks.js'
 import { decoratedField } from './decorators.js'
 import { type Evaluator, refOf, unknown } from './evaluator.js'
 import { exportedValue, importedModule } from './imports.js'
+import { clientOr, statedImport } from './stated-clients.js'
 import { unionOf } from './unions.js'
 
 const GLOBAL_VALUES = new Set(['Array', 'Object', 'Promise', 'Map', 'Set', 'WeakMap', 'WeakSet', 'JSON', 'Math', 'Number', 'String', 'Date', 'RegExp', 'Symbol', 'Reflect', 'console', 'process', 'Buffer', 'URL', 'Error', 'Boolean', 'BigInt', 'Intl'])
 
 /** What a name stands for at a place. */
 export function evaluateIdentifier(ev: Evaluator, file: SourceFile, node: NodeOf<'Identifier'>): Value {
+  return clientOr(ev, node.name, namedValue(ev, file, node))
+}
+
+function namedValue(ev: Evaluator, file: SourceFile, node: NodeOf<'Identifier'>): Value {
   const binding = lookUp(file, node.name, node)
   if (binding) return valueOfBinding(ev, file, binding)
   if (node.name === 'undefined') return { kind: 'builtin', name: 'undefined' }
@@ -141,8 +146,10 @@ function valueOfImport(ev: Evaluator, file: SourceFile, specifier: Node): Value 
     return source === undefined ? unknown('not-modelled') : importedModule(ev, file, source)
   }
   const found = importOf(file, specifier)
-  return found ? exportedValue(ev, file, found.specifier, found.imported) : unknown('not-modelled')
+  return found ? (statedImport(ev, file, found, localName(specifier)) ?? exportedValue(ev, file, found.specifier, found.imported)) : unknown('not-modelled')
 }
+
+const localName = (specifier: Node): string => ('local' in specifier && specifier.local?.type === 'Identifier' ? specifier.local.name : '')
 
 /** Which export of which module an import specifier names: `default`, `*` or a name. */
 export function importOf(file: SourceFile, specifier: Node): { readonly specifier: string; readonly imported: string } | undefined {

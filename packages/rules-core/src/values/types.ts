@@ -7,6 +7,7 @@ import { externalUse } from './externals.js'
 import { generatedOr, originOf } from './imports.js'
 import { importOf } from './names.js'
 import { resultOfValue } from './returns.js'
+import { statedImport } from './stated-clients.js'
 import { bindTypeArguments, typeParametersOf } from './type-parameters.js'
 import { unionOf } from './unions.js'
 
@@ -145,6 +146,8 @@ function declaredType(ev: Evaluator, file: SourceFile, node: Node, at: SourceFil
 function importedType(ev: Evaluator, file: SourceFile, specifier: Node, rest: readonly string[], args: readonly Node[], bindings: TypeBindings): Value {
   const imported = importOf(file, specifier)
   if (!imported) return unknown('not-modelled')
+  const client = rest.length === 0 ? statedImport(ev, file, imported) : undefined
+  if (client) return client
   // `import * as ns`, then `ns.Type`.
   const [first, ...tail] = rest
   const name = imported.imported === '*' && first !== undefined ? first : imported.imported

@@ -22,7 +22,11 @@ export function unifyParameter(ev: Evaluator, file: SourceFile, type: Node, argu
       if (!first) return
       if (name === 'Array' || name === 'ReadonlyArray' || name === 'Iterable') unifyParameter(ev, file, first, () => ev.elementOf(argument()), open, bound)
       else if (name === 'Promise' || name === 'PromiseLike') unifyParameter(ev, file, first, () => awaited(argument()), open, bound)
-      else unifyParameter(ev, file, first, () => instanceOf(argument()), open, bound)
+      else {
+        // `Type<T>`, `ObjectType<T>`: only a class says what T is.
+        const value = argument()
+        if (value.kind === 'class') unifyParameter(ev, file, first, () => instanceOf(value), open, bound)
+      }
       return
     }
     case 'TSArrayType':
