@@ -1,16 +1,15 @@
 import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
-import { annotationOf, contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
+import { contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { rowNames } from '../effects/row-names.js'
-import { runInPlace } from '../iterations/around.js'
 import { exitsAfter } from '../iterations/early-exit.js'
-import { entityOrm } from '../values/members.js'
-import { membersOf } from '../values/unions.js'
 import type { Candidate } from './candidates.js'
 import { keyLists, rowLists } from './list-arguments.js'
-import { dependsOnElement, isElementList, mentionsElement, rootOf, variesInLoop } from './loop-dependence.js'
+import { dependsOnElement, isElementList, mentionsElement, variesInLoop } from './loop-dependence.js'
+import { isKnownPerKind, isMemoised, isOnce, outlives } from './once.js'
+import { isCodeElement, isRegistry } from './registry.js'
 
 /** Why a repeated round trip is none of those that grow with the data. Each has one meaning and stands in the documentation. */
 export type SilenceReason =
@@ -57,6 +56,7 @@ export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate,
   if (isPerTable(ev, file, candidate, iteration)) return 'per-table'
   if (isFlush(file, node, iteration)) return 'flush-when-full'
   if (isOnce(file, node, iteration)) return 'once'
+  if (isKnownPerKind(ev, file, node, iteration)) return 'memoised'
   const exit = isLoopStatement(iteration.node) ? exitsAfter(file, node, iteration) : undefined
   if (exit) return exit
   return feedsNext(file, node, iteration) || isStateDriven(file, node, iteration) ? 'feeds-next' : isMemoised(ev, file, node, iteration) ? 'memoised' : undefined
@@ -66,30 +66,6 @@ export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate,
 function isEnumElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
   const element = iteration.over && ev.elementOf(ev.valueOf(file, iteration.over))
   return element?.kind === 'builtin' && element.name === 'enum'
-}
-
-/**
- * Elements whose declared type has functions or classes among its members are written by programmers: job definitions, rules, strategies, configured
- * fields. There are as many as the code has. Classes are no such proof: rows have methods too.
- */
-function isCodeElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
-  if (!iteration.over) return false
-  return membersOf(ev.elementOf(ev.valueOf(file, iteration.over))).some(element => {
-    if (element.kind !== 'interface' && element.kind !== 'shape') return false
-    const found = ev.find(element.ref)
-    return found !== undefined && signaturesOf(found.node).some(member => member.type === 'TSMethodSignature' || (member.type === 'TSPropertySignature' && isCodeType(ev, found.file, annotationOf(member))))
-  })
-}
-
-const signaturesOf = (declared: Node): readonly Node[] => (declared.type === 'TSInterfaceDeclaration' ? declared.body.body : declared.type === 'TSTypeLiteral' ? declared.members : [])
-
-/** A function type, a constructor type, or an interface that can be called or constructed: `Type<Entity>`. */
-function isCodeType(ev: Evaluator, file: SourceFile, annotation: Node | undefined): boolean {
-  if (annotation?.type === 'TSFunctionType' || annotation?.type === 'TSConstructorType') return true
-  if (annotation?.type !== 'TSTypeReference') return false
-  const value = ev.typeOf(file, annotation)
-  const declared = value.kind === 'interface' ? ev.find(value.ref)?.node : undefined
-  return declared !== undefined && signaturesOf(declared).some(member => member.type === 'TSConstructSignatureDeclaration' || member.type === 'TSCallSignatureDeclaration')
 }
 
 /** The element is a list and the call takes it as one. */
@@ -170,19 +146,6 @@ const chainTakesList = (file: SourceFile, node: Node, iteration: Iteration): boo
   return false
 }
 
-/** The receiver is the element itself and no row: rules, workers, tenants, tables. */
-function isRegistry(ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean {
-  const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
-  const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee
-  const root = rootOf(receiver, true)
-  if (root.type !== 'Identifier' || !mentionsElement(file, root, iteration)) return false
-  // `element.repository.save()` goes through the element; `element.save()` is the row's own.
-  return !membersOf(ev.valueOf(file, receiver)).some(value => {
-    if (value.kind === 'handle') return ev.library.role(value.orm, value.role)?.row === true
-    return value.kind === 'instance' && entityOrm(ev, value.ref) !== undefined
-  })
-}
-
 /** The element decides which table, model or connection is asked: `db[name].count()`, `knex(table)`, `getRepository(field.entity).find()`. */
 const isPerTable = (ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean =>
   rowNames(ev, file, node).some(name => variesInLoop(file, name, iteration))
@@ -204,60 +167,6 @@ function isFlush(file: SourceFile, node: Node, iteration: Iteration): boolean {
 const isZero = (node: Node): boolean => node.type === 'Literal' && node.value === 0
 const isModulo = (node: Node): boolean => node.type === 'BinaryExpression' && node.operator === '%'
 const isCount = (node: Node): boolean => isModulo(node) || (node.type === 'MemberExpression' && ['length', 'size'].includes(memberName(node) ?? ''))
-
-/** `if (!cached) cached = await load()`, `cached ??= await load()`, `if (i === 0) …`. */
-function isOnce(file: SourceFile, node: Node, iteration: Iteration): boolean {
-  for (let child = node, parent = file.parentOf(node); parent && parent !== iteration.node; child = parent, parent = file.parentOf(parent)) {
-    if (parent.type === 'AssignmentExpression' && parent.right === child && (parent.operator === '??=' || parent.operator === '||=') && outlives(file, parent.left, iteration)) return true
-    if (parent.type === 'IfStatement' && parent.consequent === child && guardsOnce(file, parent, iteration)) return true
-  }
-  return false
-}
-
-function guardsOnce(file: SourceFile, statement: NodeOf<'IfStatement'>, iteration: Iteration): boolean {
-  const test = unwrap(statement.test)
-  if (picksOne(file, test, iteration)) return true
-  // if (!cache.has('key')) cache.set('key', await load())
-  const asked = test.type === 'UnaryExpression' && test.operator === '!' ? unwrap(test.argument) : undefined
-  if (asked?.type === 'CallExpression' && asked.callee.type === 'MemberExpression' && ['has', 'get'].includes(memberName(asked.callee) ?? '') && !asked.arguments.some(argument => variesInLoop(file, argument, iteration))) return true
-  if (test.type === 'BinaryExpression' && /^===?$/.test(test.operator)) {
-    const counter = test.left.type === 'UpdateExpression' ? test.left.argument : test.left
-    if (isZero(test.right) && counter.type === 'Identifier' && (test.left.type === 'UpdateExpression' || isIndex(file, counter, iteration))) return true
-  }
-  const negated = test.type === 'UnaryExpression' && test.operator === '!' ? test.argument : test.type === 'BinaryExpression' && /^===?$/.test(test.operator) ? test.left : test
-  const flag = unwrap(negated)
-  if (flag.type !== 'Identifier' || !outlives(file, flag, iteration)) return false
-  let assigned = false
-  walk(statement.consequent, inner => {
-    if (inner.type === 'AssignmentExpression' && inner.left.type === 'Identifier' && inner.left.name === flag.name) assigned = true
-    return !assigned
-  })
-  return assigned
-}
-
-/** `if (document.id === id)`: the identity of the element compared with something that stays the same holds for one element at most. */
-function picksOne(file: SourceFile, test: Node, iteration: Iteration): boolean {
-  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false
-  return [[test.left, test.right], [test.right, test.left]].some(([own, other]) => {
-    const identity = own && unwrap(own)
-    if (identity?.type !== 'MemberExpression' || !other || identity.object.type !== 'Identifier') return false
-    return ['id', '_id', 'uuid'].includes(memberName(identity) ?? '') && mentionsElement(file, identity.object, iteration) && !variesInLoop(file, other, iteration)
-  })
-}
-
-/** The second parameter of an array callback, or the counter of a `for`. */
-function isIndex(file: SourceFile, name: NodeOf<'Identifier'>, iteration: Iteration): boolean {
-  const declaration = lookUp(file, name.name, name)?.declarations[0]
-  return declaration !== undefined && (iteration.callback?.params[1] === declaration.name || (iteration.node.type === 'ForStatement' && contains(iteration.node, declaration.name)))
-}
-
-/** Whether a variable is declared outside of the iteration, so that its value lives on to the next round. */
-function outlives(file: SourceFile, target: Node, iteration: Iteration): boolean {
-  if (target.type === 'MemberExpression') return !target.computed && rootOf(target).type === 'ThisExpression'
-  if (target.type !== 'Identifier') return false
-  const binding = lookUp(file, target.name, target)
-  return binding !== undefined && binding.declarations.length > 0 && !binding.declarations.some(declaration => contains(iteration.node, declaration.name))
-}
 
 /** `parent = await find(parent.parentId)`: the result is what the next round asks with. */
 function feedsNext(file: SourceFile, node: Node, iteration: Iteration): boolean {
@@ -282,13 +191,3 @@ function isStateDriven(file: SourceFile, node: Node, iteration: Iteration): bool
   return variesInLoop(file, node, iteration) && !dependsOnElement(file, node, iteration)
 }
 
-/** Inside a callback that a cache runs, under a key that is the same for every element. */
-function isMemoised(ev: Evaluator, file: SourceFile, node: Node, iteration: Iteration): boolean {
-  for (let current = file.parentOf(node); current && current !== iteration.node; current = file.parentOf(current)) {
-    if (!isFunction(current) || runInPlace(ev, file, current).kind !== 'memo') continue
-    const callback = current
-    const call = file.parentOf(callback)
-    if (call?.type === 'CallExpression' && !call.arguments.some(argument => argument !== callback && variesInLoop(file, argument, iteration))) return true
-  }
-  return false
-}
