@@ -23,6 +23,8 @@ export interface Disk {
   realDirectory(path: string): string | undefined
   /** Text without a byte order mark. */
   read(path: string): string | undefined
+  /** Whether this path has been read and has changed since. */
+  isStale(path: string): boolean
   /** Forgets what has changed since it was read; the paths that did. Everything read through `read` or `list` counts. */
   forgetChanged(): readonly string[]
 }
@@ -37,6 +39,8 @@ export function openDisk(root: string): Disk {
   const realDirectories = new Map<string, string | undefined>()
   const links = new Set<string>()
   const stamps = new Map<string, string>()
+  // Changed between two readings: what was told from the first is void, though the second is up to date.
+  const overtaken = new Set<string>()
 
   const disk: Disk = {
     root,
@@ -66,12 +70,11 @@ export function openDisk(root: string): Disk {
     read(path) {
       const real = disk.realFile(path)
       if (real === undefined) return undefined
-      stamps.set(path, GONE)
       try {
         const descriptor = openSync(real, READ_FLAGS)
         try {
           const stats = fstatSync(descriptor)
-          stamps.set(path, stampOf(stats))
+          stamp(path, stampOf(stats))
           if (!stats.isFile() || stats.size > MAX_FILE_BYTES) return undefined
           const text = readFileSync(descriptor, 'utf8')
           return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
@@ -79,11 +82,14 @@ export function openDisk(root: string): Disk {
           closeSync(descriptor)
         }
       } catch {
+        stamp(path, currentStamp(path))
         return undefined
       }
     },
+    isStale: path => stamps.has(path) && stamps.get(path) !== currentStamp(path),
     forgetChanged() {
-      const changed: string[] = []
+      const changed = [...overtaken]
+      overtaken.clear()
       for (const [path, stamp] of stamps) {
         if (currentStamp(path) === stamp) continue
         changed.push(path)
@@ -101,9 +107,15 @@ export function openDisk(root: string): Disk {
   }
   return disk
 
+  function stamp(path: string, current: string): void {
+    const known = stamps.get(path)
+    if (known !== undefined && known !== current) overtaken.add(path)
+    stamps.set(path, current)
+  }
+
   function readListing(directory: string): ReadonlyMap<string, EntryKind> {
     const real = disk.realDirectory(directory)
-    stamps.set(directory, currentStamp(directory))
+    stamp(directory, currentStamp(directory))
     const listing = new Map<string, EntryKind>()
     if (real === undefined) return listing
     try {
@@ -113,7 +125,11 @@ export function openDisk(root: string): Disk {
         else if (entry.isDirectory()) listing.set(entry.name, 'directory')
         else if (entry.isSymbolicLink()) {
           const kind = linkedKind(posix.join(real, entry.name))
-          if (!kind) continue
+          if (!kind) {
+            // What it leads to may come to be without a change of the directory.
+            stamp(posix.join(directory, entry.name), currentStamp(posix.join(real, entry.name)))
+            continue
+          }
           listing.set(entry.name, kind)
           links.add(posix.join(directory, entry.name))
         }
@@ -140,7 +156,8 @@ export function openDisk(root: string): Disk {
   }
 }
 
-const stampOf = (stats: Stats): string => `${stats.mtimeMs}:${stats.size}:${stats.ino}`
+/** Tools that restore a file restore its time of modification too; the time of the change itself cannot be set. */
+const stampOf = (stats: Stats): string => `${stats.mtimeMs}:${stats.ctimeMs}:${stats.size}:${stats.ino}`
 
 function currentStamp(path: string): string {
   const stats = statOf(path)

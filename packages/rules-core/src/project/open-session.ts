@@ -3,7 +3,8 @@ import type { DiskProject } from './project.js'
 import { openProject } from './project.js'
 import { findRoot, isVirtual } from './root.js'
 import { toPathKey, toPosixPath } from './path-key.js'
-import { inheritedNames } from './heritage-index.js'
+import { inheritedNames } from './name-index.js'
+import { isSourceName } from './source-extensions.js'
 
 /** Projects held at once; an editor rarely has more open. */
 const MAX_PROJECTS = 8
@@ -41,6 +42,12 @@ function rememberedRoot(filename: string, override: string | undefined): string 
   return roots.get(key)
 }
 
+/** Looks at once whether files of the open projects have changed: for a host that has been told so. Without it that is noticed after a moment. */
+export function refreshProjects(): void {
+  roots.clear()
+  for (const project of projects.values()) project.refresh(true)
+}
+
 /** The path of a file under lint as the project knows it; a virtual name stays as it is. */
 export const pathOfUnit = (filename: string): string => (isVirtual(filename) ? toPosixPath(filename) : toPathKey(filename))
 
@@ -58,9 +65,11 @@ export function openSession(project: DiskProject, linted: SourceFile): Project {
     display: path => project.display(path),
     filesInheriting(name) {
       const files = project.filesInheriting(name)
-      const inherits = project.root !== undefined && inheritedNames(linted.text).includes(name)
+      const inherits = project.root !== undefined && isSourceName(linted.path) && inheritedNames(linted.text).includes(name)
       if (files.includes(linted.path) === inherits) return files
       return inherits ? [...files, linted.path].sort() : files.filter(path => path !== linted.path)
     },
+    // Callers read the files: the text under lint is read in place of the disk's.
+    filesNaming: path => project.filesNaming(path),
   }
 }

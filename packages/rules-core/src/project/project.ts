@@ -7,7 +7,7 @@ import { displayPath, isInside, toPathKey } from './path-key.js'
 import { createRecentFiles, type RecentFiles } from './recent-files.js'
 import { createResolver, resolveByName, type Resolver } from './resolver.js'
 import { isSourceName } from './source-extensions.js'
-import { createHeritageIndex, type HeritageIndex } from './heritage-index.js'
+import { createNameIndex, type NameIndex } from './name-index.js'
 
 /** Length of the source texts whose trees are kept; a tree with its scopes and parents takes some forty times its text. */
 const MAX_TEXT_HELD = 8 * 1024 * 1024
@@ -23,6 +23,8 @@ export interface DiskProject extends Project {
   readonly generation: number
   /** Looks whether what was read has changed, unless it did so a moment ago; `force` always looks. */
   refresh(force?: boolean): void
+  /** Whether a file has this text on disk. When it has changed since it was read, the project looks at all its files first. */
+  isOnDisk(path: string, text: string): boolean
 }
 
 export interface ProjectOptions {
@@ -45,11 +47,11 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
   const keyOf = (path: string): string => `${id}\0${path}`
   const unusable = new Set<string>()
   let resolver: Resolver = createResolver(disk)
-  const heritage: HeritageIndex = createHeritageIndex(disk, path => disk.read(path))
+  const names: NameIndex = createNameIndex(disk, path => disk.read(path))
   let generation = 0
   let nextLook = performance.now() + MIN_FRESHNESS_INTERVAL
 
-  return {
+  const project: DiskProject = {
     root,
     get generation() {
       return generation
@@ -62,11 +64,15 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
         for (const path of changed) files.delete(keyOf(path))
         unusable.clear()
         resolver = createResolver(disk)
-        heritage.forget(changed)
+        names.forget(changed)
         generation++
       }
       const end = performance.now()
       nextLook = end + Math.max(MIN_FRESHNESS_INTERVAL, (end - start) * FRESHNESS_SHARE)
+    },
+    isOnDisk(path, text) {
+      if (disk.isStale(path)) project.refresh(true)
+      return (files.get(keyOf(path))?.text ?? disk.read(path)) === text
     },
     file(path) {
       const known = files.get(keyOf(path))
@@ -80,8 +86,10 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
     resolve: (specifier, from) => resolver.resolve(specifier, from),
     dependsOn: (matches, from) => [...resolver.packages.dependencies(posix.dirname(from))].some(matches),
     display: path => displayPath(root, path),
-    filesInheriting: name => heritage.filesInheriting(name),
+    filesInheriting: name => names.filesInheriting(name),
+    filesNaming: path => names.filesNaming(path),
   }
+  return project
 
   function load(path: string): SourceFile | undefined {
     // Asking the listing lets a file that appears later be noticed.
@@ -101,10 +109,12 @@ function openVirtual(): DiskProject {
     root: undefined,
     generation: 0,
     refresh: () => undefined,
+    isOnDisk: () => false,
     file: () => undefined,
     resolve: specifier => resolveByName(specifier),
     dependsOn: () => false,
     display: path => displayPath(undefined, path),
     filesInheriting: () => [],
+    filesNaming: () => [],
   }
 }

@@ -31,12 +31,16 @@ export function statedExport(ev: Evaluator, path: string, name: string): HandleV
 /** The value of a name, or the client that the user says it is when nothing is known of it. An annotation or an initial value that is known wins. */
 export function clientOr(ev: Evaluator, name: string, value: Value): Value {
   if (ev.stated.clients.length === 0 || (value.kind !== 'unknown' && (value.kind !== 'external' || factOf(ev, value)))) return value
-  const client = ev.stated.clients.find(each => each.name === name && (each.module === undefined || isExportOf(value, each.module)))
+  const client = ev.stated.clients.find(each => (each.module === undefined ? each.name === name : isExport(value, each.name, each.module, name)))
   return (client && handleOfClient(ev, client)) ?? value
 }
 
-const isExportOf = (value: Value, module: string): boolean =>
-  value.kind === 'external' && value.form === 'export' && moduleOf(value) === module
+/** A default export has the name that it is imported under. */
+function isExport(value: Value, name: string, module: string, local: string): boolean {
+  if (value.kind !== 'external' || value.form !== 'export' || moduleOf(value) !== module) return false
+  const path = value.path.join('.')
+  return path === name || (path === 'default' && local === name)
+}
 
 /** The package and entry point of an external value, as an import writes it. */
 export const moduleOf = (value: Extract<Value, { kind: 'external' }>): string => (value.subpath === '' ? value.package : `${value.package}/${value.subpath}`)
