@@ -71,7 +71,7 @@ for (const [host, RuleTester, Linter] of [
         errors: [
           {
             message:
-              "Wrong settings['n-plus-one']: `mute.tests` must be a boolean; `speed` must be one of the keys root, mute. The default is used instead.",
+              "Wrong settings['n-plus-one']: `mute.tests` must be a boolean; `speed` must be one of the keys root, mute, resolvers, clients, wrappers, trusted. The default is used instead.",
             line: 1,
             column: 1,
           },

@@ -67,4 +67,12 @@ it('the settings page shows the defaults, and knows every key', () => {
   expect(parseSettings((JSON.parse(json) as Record<string, unknown>)['n-plus-one'])).toEqual({ settings: DEFAULT_SETTINGS, problems: [] })
   for (const key of Object.keys(SETTINGS_SCHEMA.properties)) expect(page).toContain(`\n## \`${key}\`\n`)
   for (const key of Object.keys(SETTINGS_SCHEMA.properties.mute.properties)) expect(page).toContain(`| \`${key}\` |`)
+  for (const list of ['clients', 'wrappers'] as const) for (const key of Object.keys(SETTINGS_SCHEMA.properties[list].items.properties)) expect(page).toContain(`| \`${key}\` |`)
+})
+
+it('the settings page shows what is right', () => {
+  const page = readFileSync(new URL('../../../docs/guides/settings.md', import.meta.url), 'utf8')
+  const blocks = [...page.matchAll(/```json\n(.*?)```/gsu)].slice(1).map(([, json = '']) => JSON.parse(json) as unknown)
+  expect(blocks.length).toBeGreaterThan(2)
+  expect(blocks.map((block) => parseSettings(block).problems)).toEqual(blocks.map(() => []))
 })
