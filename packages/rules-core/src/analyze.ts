@@ -6,7 +6,7 @@ import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
-import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit } from './model/index.js'
+import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
 import { createQueryResolver } from './queries/resolver.js'
@@ -22,25 +22,35 @@ export interface FileAnalysis {
 
 const library = createLibrary(ADAPTERS)
 
-/** What is remembered between the files of a project: dropped when one of them has changed. */
+/** What is remembered of a project's files. */
 interface Memory extends Analysis {
   readonly ev: BoundedEvaluator
   readonly generation: number
-  session: Project
+  /** The project as the file under lint sees it; between two files the project itself, so that nothing of the host's is held. */
+  view: Project
 }
 
-const memories = new WeakMap<DiskProject, Memory>()
+/** Users state different facts for different directories, but few. */
+const MAX_MEMORIES = 4
+const memories = new WeakMap<DiskProject, Map<string, Memory>>()
 
-function memoryOf(project: DiskProject, session: Project): Memory {
-  const known = memories.get(project)
-  if (known && known.generation === project.generation) {
-    known.session = session
-    return known
-  }
-  const ev = createEvaluator(() => memory.session, library)
+function createMemory(project: DiskProject, stated: StatedFacts): Memory {
+  const ev = createEvaluator(() => memory.view, library, stated)
   const queries = createQueryResolver(ev)
-  const memory: Memory = { generation: project.generation, session, ev, queries, effects: createEffects(ev, queries) }
-  memories.set(project, memory)
+  const memory: Memory = { generation: project.generation, view: project, ev, queries, effects: createEffects(ev, queries) }
+  return memory
+}
+
+/** What files of one project state alike and have found so far; all of it rests on the files as they are on disk, and is dropped when one has changed. */
+function sharedMemory(project: DiskProject, stated: StatedFacts): Memory {
+  let known = memories.get(project)
+  if (!known) memories.set(project, (known = new Map<string, Memory>()))
+  const key = JSON.stringify(stated)
+  let memory = known.get(key)
+  if (memory?.generation !== project.generation) memory = createMemory(project, stated)
+  known.delete(key)
+  known.set(key, memory)
+  for (const [oldest, { generation }] of known) if (known.size > MAX_MEMORIES || generation !== project.generation) known.delete(oldest)
   return memory
 }
 
@@ -55,15 +65,29 @@ const NOTHING: Detected = { findings: [], silences: [] }
 /** Analyses one file. Never throws for what is in the file or the project: what cannot be read is unknown. */
 export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
   const file = createSourceFile({ path: pathOfUnit(unit.filename), text: unit.text, program: unit.program, linted: true })
+  const stated: StatedFacts = { clients: settings.clients, wrappers: settings.wrappers, trusted: settings.trusted }
+  // Text that is not on disk is seen by this file only: what other files are told about themselves under it must not be told to the next.
+  let own: Memory | undefined
+  const memoryFor = (project: DiskProject): Memory => {
+    if (project.isOnDisk(file.path, file.text)) return sharedMemory(project, stated)
+    if (own?.generation !== project.generation) own = createMemory(project, stated)
+    return own
+  }
   const once = (detect: (analysis: Analysis) => Detected): (() => Detected) => {
     let detected: Detected | undefined
     return () => {
       if (detected) return detected
       const project = projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
       if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (detected = NOTHING)
-      const memory = memoryOf(project, openSession(project, file))
+      const view = openSession(project, file)
+      const memory = memoryFor(project)
+      memory.view = view
       memory.ev.restart()
-      return (detected = detect(memory))
+      try {
+        return (detected = detect(memory))
+      } finally {
+        memory.view = project
+      }
     }
   }
   const loops = once(memory => detectLoopQueries(memory, file))

@@ -37,6 +37,10 @@ describe.each(adapters)('$name', ({ name, adapter }) => {
     expect(adapter.id).toBe(name)
   })
 
+  it('has the role that its root names', () => {
+    expect(Object.keys(adapter.roles)).toContain(adapter.root ?? Object.keys(adapter.roles)[0])
+  })
+
   it('leads to roles that it describes', () => {
     const named = [...handlesOf(adapter).map(spec => spec.role), ...(adapter.proofs ?? []).map(proof => proof.role)]
     expect([...new Set(named)].filter(role => !Object.hasOwn(adapter.roles, role))).toEqual([])

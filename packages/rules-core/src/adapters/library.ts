@@ -42,6 +42,10 @@ export function createLibrary(adapters: readonly Adapter[]): Library {
       return undefined
     },
     role: (orm, role) => byId.get(orm)?.roles[role],
+    rootRole(orm) {
+      const adapter = byId.get(orm)
+      return adapter && (adapter.root ?? Object.keys(adapter.roles)[0])
+    },
     entityDecorator: (packageName, name) => adaptersOf(packageName).find(a => a.entityDecorators?.includes(name))?.id,
     fieldDecorator(packageName, name) {
       for (const adapter of adaptersOf(packageName)) {

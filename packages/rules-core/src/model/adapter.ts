@@ -25,6 +25,8 @@ export interface Adapter {
    * or `default`. Prefix with `subpath:` to bind a name to one entry point only (`pg-core:pgTable`).
    */
   readonly exports: Readonly<Record<string, ExportFact>>
+  /** The role of what people call the client or the connection, and import as `db`. Default: the first role. */
+  readonly root?: string
   /** Facts per role. */
   readonly roles: Readonly<Record<string, RoleFacts>>
   /**

@@ -9,6 +9,8 @@ export interface Library {
   /** The same for an import whose module is generated and absent: only names that the adapter claims. */
   generatedExport(path: readonly string[]): { readonly orm: string; readonly fact: ExportFact } | undefined
   role(orm: string, role: string): RoleFacts | undefined
+  /** The role of the library's client or connection. */
+  rootRole(orm: string): string | undefined
   /** The adapter of which this class decorator makes an entity. */
   entityDecorator(packageName: string, name: string): string | undefined
   /** The handle that this field or parameter decorator injects. */

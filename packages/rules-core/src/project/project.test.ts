@@ -63,46 +63,46 @@ describe('dependsOn', () => {
   })
 })
 
-describe('filesMentioning', () => {
-  it('finds whole identifiers in sources, in path order', () => {
+describe('filesInheriting', () => {
+  it('finds whole identifiers in heads of classes and interfaces of sources, in path order', () => {
     const { project, path } = createTempProject({
       'b.ts': 'class B implements UserRepository {}',
-      'a.js': '// UserRepository, implements',
+      'a.js': '// implements UserRepository',
       'c.ts': 'class C implements UserRepository2 {}',
-      'd.ts': 'UserRepository',
+      'd.ts': 'new UserRepository(); class D { users: UserRepository }',
+      'f.ts': 'interface F extends Other, UserRepository<string> {}',
       'e.d.ts': 'implements UserRepository',
       'dist/b.js': 'implements UserRepository',
       'node_modules/x/index.js': 'implements UserRepository',
       '.cache/x.ts': 'implements UserRepository',
       'notes.md': 'implements UserRepository',
     })
-    expect(project.filesMentioning(['implements', 'UserRepository'])).toEqual([path('a.js'), path('b.ts')])
-    expect(project.filesMentioning(['UserRepository'])).toEqual([path('a.js'), path('b.ts'), path('d.ts')])
-    expect(project.filesMentioning(['Nowhere'])).toEqual([])
+    expect(project.filesInheriting('UserRepository')).toEqual([path('a.js'), path('b.ts'), path('f.ts')])
+    expect(project.filesInheriting('Nowhere')).toEqual([])
   })
 })
 
 describe('refresh', () => {
   it('notices files that change, vanish and appear, and says so by its generation', () => {
-    const temp = createTempProject({ 'package.json': '{}', 'a.ts': 'let a', 'b.ts': 'let b' })
+    const temp = createTempProject({ 'package.json': '{}', 'a.ts': 'let a', 'b.ts': 'class B extends Base {}' })
     const { project, path } = temp
     const files = [project.file(path('a.ts')), project.file(path('b.ts')), project.file(path('c.ts'))]
     expect(temp.resolve('./c', 'a.ts')).toBe('missing')
-    expect(project.filesMentioning(['b'])).toEqual([path('b.ts')])
+    expect(project.filesInheriting('Base')).toEqual([path('b.ts')])
     project.refresh(true)
     expect([project.generation, project.file(path('a.ts'))]).toEqual([0, files[0]])
 
-    temp.write('a.ts', 'let changed = b')
+    temp.write('a.ts', 'class A extends Base {}')
     rmSync(path('b.ts'))
-    temp.write('c.ts', 'let b')
+    temp.write('c.ts', 'class C extends Base {}')
     project.refresh(true)
     expect(project.generation).toBe(1)
-    expect(project.file(path('a.ts'))?.text).toBe('let changed = b')
+    expect(project.file(path('a.ts'))?.text).toBe('class A extends Base {}')
     expect(project.file(path('b.ts'))).toBeUndefined()
-    expect(project.file(path('c.ts'))?.text).toBe('let b')
+    expect(project.file(path('c.ts'))?.text).toBe('class C extends Base {}')
     expect(temp.resolve('./b', 'a.ts')).toBe('missing')
     expect(temp.resolve('./c', 'a.ts')).toBe('c.ts')
-    expect(project.filesMentioning(['b'])).toEqual([path('a.ts'), path('c.ts')])
+    expect(project.filesInheriting('Base')).toEqual([path('a.ts'), path('c.ts')])
   })
 
   it('notices a new configuration', () => {
@@ -133,10 +133,10 @@ describe('openSession', () => {
     const session = openSession(project, linted)
     expect(session.file(path('a.ts'))).toBe(linted)
     expect(session.file(path('b.ts'))).toBe(project.file(path('b.ts')))
-    expect(session.filesMentioning(['New'])).toEqual([path('a.ts'), path('b.ts')])
-    expect(session.filesMentioning(['Old'])).toEqual([])
+    expect(session.filesInheriting('New')).toEqual([path('a.ts'), path('b.ts')])
+    expect(session.filesInheriting('Old')).toEqual([])
     expect(project.file(path('a.ts'))?.text).toBe('class A implements Old {}')
-    expect(project.filesMentioning(['New'])).toEqual([path('b.ts')])
+    expect(project.filesInheriting('New')).toEqual([path('b.ts')])
   })
 })
 
@@ -157,6 +157,6 @@ describe('projectFor', () => {
     expect(project.resolve('node:fs', '<input>')).toEqual({ kind: 'package', name: 'node:fs', subpath: '' })
     expect(project.resolve('./a', '<input>')).toEqual({ kind: 'missing', specifier: './a' })
     expect(project.file('/etc/hosts.ts')).toBeUndefined()
-    expect([project.filesMentioning(['a']), project.dependsOn(() => true, '<input>'), pathOfUnit('<input>')]).toEqual([[], false, '<input>'])
+    expect([project.filesInheriting('a'), project.dependsOn(() => true, '<input>'), pathOfUnit('<input>')]).toEqual([[], false, '<input>'])
   })
 })

@@ -81,24 +81,29 @@ function namesOf(ev: Evaluator, { ref, self }: FunctionValue): readonly string[]
   if (!found) return []
   const { file, node } = found
   if (isFunction(node) && node.id) return [node.id.name]
-  let holder: Node | undefined = node
-  while (holder && !('key' in holder) && holder.type !== 'VariableDeclarator') {
-    const parent: Node | undefined = file.parentOf(holder)
-    if (!parent || (unwrap(parent) === parent && !('key' in parent) && parent.type !== 'VariableDeclarator' && parent.type !== 'TSTypeAnnotation')) return []
-    holder = parent
-  }
-  if (!holder) return []
-  if (holder.type === 'VariableDeclarator') return holder.id.type === 'Identifier' ? [holder.id.name] : []
-  const key = 'key' in holder ? keyName(holder.key, 'computed' in holder && holder.computed) : undefined
-  if (key === undefined) return []
-  const owners = [ownerName(file, holder), self && 'ref' in self && self.ref ? nameAt(ev, self.ref) : undefined]
+  const holder = holderOf(file, node)
+  if (holder?.type === 'VariableDeclarator') return holder.id.type === 'Identifier' ? [holder.id.name] : []
+  const key = holder && 'key' in holder && 'computed' in holder ? keyName(holder.key, holder.computed) : undefined
+  if (key === undefined || !holder) return []
+  const owners = [ownerName(file, holder), self && 'ref' in self ? nameAt(ev, self.ref) : undefined]
   return owners.flatMap(owner => (owner === undefined ? [] : [`${owner}.${key}`]))
+}
+
+/** The member or variable that a function, or a function's type, is the value of. */
+function holderOf(file: SourceFile, fn: Node): Node | undefined {
+  for (let node = fn; ; ) {
+    if ('key' in node || node.type === 'VariableDeclarator') return node
+    const parent = file.parentOf(node)
+    if (!parent || (unwrap(parent) === parent && !('key' in parent) && parent.type !== 'VariableDeclarator' && parent.type !== 'TSTypeAnnotation')) return undefined
+    node = parent
+  }
 }
 
 /** The name of the class, interface or object literal that a member stands in. */
 function ownerName(file: SourceFile, member: Node): string | undefined {
   for (let node = file.parentOf(member); node; node = file.parentOf(node)) {
-    if (isClass(node) || node.type === 'TSInterfaceDeclaration') return node.id?.name
+    if (isClass(node)) return node.id?.name
+    if (node.type === 'TSInterfaceDeclaration') return node.id.name
     if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' ? node.id.name : undefined
     if (isFunction(node)) return undefined
   }
@@ -108,7 +113,8 @@ function ownerName(file: SourceFile, member: Node): string | undefined {
 function nameAt(ev: Evaluator, ref: NodeRef): string | undefined {
   const found = ev.find(ref)
   if (!found) return undefined
-  if (isClass(found.node) || found.node.type === 'TSInterfaceDeclaration') return found.node.id?.name
+  if (isClass(found.node)) return found.node.id?.name
+  if (found.node.type === 'TSInterfaceDeclaration') return found.node.id.name
   const holder = found.file.parentOf(found.node)
   return holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id.name : undefined
 }

@@ -37,6 +37,7 @@ const mikroorm: Adapter = {
     BaseEntity: { instance: { role: 'baseEntity', entity: 'subclass' } },
     wrap: { call: { role: 'wrapped', entity: { arg: 0 } } },
   },
+  root: 'manager',
   roles: {
     ormClass: { methods: { init: { returns: orm }, initSync: { returns: orm } } },
     orm: { properties: { em: manager } },

@@ -22,6 +22,7 @@ const mongodb: Adapter = {
     ClientSession: { instance: session },
   },
   membership: { keys: ['$in'] },
+  root: 'database',
   roles: {
     clientClass: { methods: { connect: { returns: client } } },
     client: {
