@@ -12,6 +12,7 @@ import { isTrusted } from '../values/stated-functions.js'
 import { lookUp } from '../values/bindings.js'
 import { membersOf } from '../values/unions.js'
 import { calleeText } from './callee-text.js'
+import { handlersOf } from './message-buses.js'
 import { type Flow, mentionedParameters } from './parameter-flow.js'
 import { rowNames } from './row-names.js'
 
@@ -139,6 +140,8 @@ export function targetsOf(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExp
   if (!isFunction(callee)) {
     const value = ev.valueOf(file, callee)
     if (value.kind === 'function' || value.kind === 'union') add(value, callee.type === 'MemberExpression' ? memberName(callee) : undefined, argumentsOfCall(file, call, caller))
+    // A bus of a package, or a bodiless one: what runs is what handles the message.
+    if (targets.every(target => target.ref.type.startsWith('TS'))) for (const handler of handlersOf(ev, file, call)) add(handler, undefined, argumentsOfCall(file, call, caller))
   }
   for (const [position, argument] of call.arguments.entries()) {
     if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') continue

@@ -28,8 +28,10 @@ export interface Project {
   /** Path relative to the root with POSIX separators, for messages. */
   display(path: string): string
   /**
-   * Source files of the project in which a class or interface extends or implements something of this name, in path order.
-   * Backed by one text scan per project; names in comments may count, so the caller verifies.
+   * Source files of the project in which a class or interface extends or implements something of this name, or a decorator `@…Handler(…)` names it,
+   * in path order. Backed by one text scan per project; names in comments may count, so the caller verifies.
    */
   filesInheriting(name: string): readonly string[]
+  /** Plain JavaScript files of the project with a specifier that may lead to this file, in path order. Backed by the same scan; the caller verifies. */
+  filesNaming(path: string): readonly string[]
 }

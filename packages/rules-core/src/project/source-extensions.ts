@@ -15,4 +15,7 @@ export const OUTPUT_EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
 /** Whether a file of this name is parsed. Looks at its name only. */
 export const isSourceName = (name: string): boolean => /\.[cm]?[jt]s$|\.[jt]sx$/.test(name)
 
+/** Whether a file of this name has no types of its own. */
+export const isPlainJavaScript = (name: string): boolean => /\.(?:[cm]?js|jsx)$/.test(name)
+
 export const isDeclarationName = (name: string): boolean => /\.d\.[cm]?ts$/.test(name)

@@ -2,6 +2,7 @@ import type { HandleValue, MethodFact, Node, NodeOf, SourceFile, Value } from '.
 import { isFunction, stringValue, unwrap } from '../ast/syntax.js'
 import { lookUp } from './bindings.js'
 import { builtinCall, constructBuiltin } from './builtins.js'
+import { instanceFromContainer } from './containers.js'
 import { awaited } from './elements.js'
 import { type CallNode, type Evaluator, NO_BINDINGS, unknown } from './evaluator.js'
 import { asHandle, externalUse, factOf } from './externals.js'
@@ -23,6 +24,8 @@ export function evaluateCall(ev: Evaluator, file: SourceFile, node: CallNode): V
   if (value.kind === 'unknown' || value.kind === 'external') {
     const proved = proveReceiver(ev, file, node, unwrap(callee))
     if (proved) return resultOfOperation(ev, file, node, proved.receiver, proved.name, proved.fact)
+    const given = instanceFromContainer(ev, file, node)
+    if (given) return given
   }
   return resultOfCall(ev, file, node, value)
 }

@@ -1,6 +1,7 @@
 import type { FunctionNode, Node, NodeOf, SourceFile, Value } from '../model/index.js'
 import { annotationOf, isFunction, parameterTarget, stringValue } from '../ast/syntax.js'
 import { type Binding, type Declaration, loopOfDeclarator, lookUp, parameterOf, patternPath, type PatternStep } from './bindings.js'
+import { valueFromCallSites } from './call-sites.js'
 import { contextualParameter } from './callbacks.js'
 import { decoratedField } from './decorators.js'
 import { type Evaluator, refOf, unknown } from './evaluator.js'
@@ -109,7 +110,9 @@ export function valueOfParameter(ev: Evaluator, file: SourceFile, fn: FunctionNo
   const fromContext = contextual.kind === 'unknown' ? contextual : follow(ev, file, contextual, stripDefault(parameter.path))
   if (fromContext.kind !== 'unknown') return fromContext
   if (parameter.node.type === 'AssignmentPattern') return follow(ev, file, ev.valueOf(file, parameter.node.right), stripDefault(parameter.path))
-  return fromContext
+  if (annotation || parameter.node.type === 'RestElement') return fromContext
+  const handed = valueFromCallSites(ev, file, fn, parameter.index)
+  return handed.kind === 'unknown' ? fromContext : follow(ev, file, handed, parameter.path)
 }
 
 const isLooseType = (annotation: Node): boolean => annotation.type === 'TSAnyKeyword' || annotation.type === 'TSUnknownKeyword'
