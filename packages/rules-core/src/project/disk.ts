@@ -125,13 +125,10 @@ export function openDisk(root: string): Disk {
         else if (entry.isDirectory()) listing.set(entry.name, 'directory')
         else if (entry.isSymbolicLink()) {
           const kind = linkedKind(posix.join(real, entry.name))
-          if (!kind) {
-            // What it leads to may come to be without a change of the directory.
-            stamp(posix.join(directory, entry.name), currentStamp(posix.join(real, entry.name)))
-            continue
-          }
-          listing.set(entry.name, kind)
           links.add(posix.join(directory, entry.name))
+          if (kind) listing.set(entry.name, kind)
+          // What it leads to may come to be without a change of the directory.
+          else stamp(posix.join(directory, entry.name), currentStamp(posix.join(real, entry.name)))
         }
       }
     } catch {

@@ -114,6 +114,30 @@ describe('refresh', () => {
     expect(temp.resolve('#x/a', 'src/a.ts')).toBe('src/a.ts')
   })
 
+  it('notices a change that has been read already', () => {
+    const temp = createTempProject({ 'a.ts': 'let a', 'b.ts': 'let b' })
+    const project = openProject({ root: temp.root, files: createRecentFiles(1) })
+    const textOf = (name: string): string | undefined => project.file(temp.path(name))?.text
+    expect([textOf('a.ts'), textOf('b.ts')]).toEqual(['let a', 'let b'])
+    temp.write('a.ts', 'let changed')
+    expect([textOf('a.ts'), project.generation]).toEqual(['let changed', 0])
+    project.refresh(true)
+    expect(project.generation).toBe(1)
+    project.refresh(true)
+    expect(project.generation).toBe(1)
+  })
+
+  it('compares a text with the disk, and looks at all files when it has changed there', () => {
+    const { project, path, write } = createTempProject({ 'a.ts': 'let a', 'b.ts': 'let b' })
+    const isOnDisk = (text: string): boolean => project.isOnDisk(path('a.ts'), text)
+    expect([isOnDisk('let a'), isOnDisk('let x'), project.isOnDisk(path('c.ts'), ''), project.isOnDisk('/elsewhere.ts', '')]).toEqual([true, false, false, false])
+    project.file(path('b.ts'))
+    write('b.ts', 'let changed')
+    expect([isOnDisk('let a'), project.file(path('b.ts'))?.text]).toEqual([true, 'let b'])
+    write('a.ts', 'let x')
+    expect([isOnDisk('let x'), isOnDisk('let a'), project.file(path('b.ts'))?.text, project.generation]).toEqual([true, false, 'let changed', 1])
+  })
+
   it('does not look again at once', () => {
     const temp = createTempProject({ 'a.ts': 'let a' })
     const file = temp.project.file(temp.path('a.ts'))
