@@ -34,7 +34,12 @@ interface Visit {
   readonly args: readonly Argument[]
   readonly varying: readonly number[]
   readonly chain: readonly WitnessStep[]
+  /** Nothing has been waited for on the way here, so calls of sibling rounds start in the same tick. */
+  readonly isFirst: boolean
 }
+
+/** How a function is reached. */
+type Way = Pick<Visit, 'varying' | 'chain' | 'isFirst'>
 
 interface Hit {
   readonly summary: Extract<EffectSummary, { kind: 'queries' }>
@@ -43,9 +48,19 @@ interface Hit {
 }
 
 const functionKey = (path: string, fn: FunctionNode): string => `${path}:${String(fn.range[0])}:${String(fn.range[1])}`
+const NONE: readonly number[] = []
 const argumentKey = (argument: Argument): string => (argument.absent ? '-' : (argument.properties?.join('+') ?? '*'))
-const keyOf = (ref: NodeRef, args: readonly Argument[], varying: readonly number[]): string =>
-  `${ref.path}:${String(ref.start)}:${String(ref.end)}:${args.map(argumentKey).join(',')}:${varying.join(',')}`
+const argumentKeys = new WeakMap<readonly Argument[], string>()
+const refKeys = new WeakMap<NodeRef, string>()
+
+/** Keys are asked on every way to a function: the parts that belong to a call or a declaration are put together once. */
+function keyOf(ref: NodeRef, args: readonly Argument[], varying: readonly number[]): string {
+  let place = refKeys.get(ref)
+  if (place === undefined) refKeys.set(ref, (place = `${ref.path}:${String(ref.start)}:${String(ref.end)}`))
+  let given = argumentKeys.get(args)
+  if (given === undefined) argumentKeys.set(args, (given = args.map(argumentKey).join(',')))
+  return `${place}:${given}:${varying.join(',')}`
+}
 
 /** Whether a guard cannot be true: its parameter is left out, or is an object literal without the property. */
 const isClosed = (guard: Guard, args: readonly Argument[]): boolean => {
@@ -92,8 +107,8 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     const outerSkipped = skipped
     skipped = false
     const visited: string[] = []
-    let level = targets.flatMap(target => visitsOf(target, varying, [], seen, hits))
-    for (let looked = 0, depth = 0; hits.length === 0 && level.length > 0; depth++) {
+    let level = targets.flatMap(target => visitsOf(target, { varying, chain: [], isFirst: concurrent }, seen, hits))
+    for (let looked = 0; hits.length === 0 && level.length > 0; ) {
       const next: Visit[] = []
       for (const visit of level) {
         if (++looked > MAX_FUNCTIONS) {
@@ -101,7 +116,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
           return NO_EFFECT
         }
         visited.push(functionKey(visit.file.path, visit.fn))
-        visitEvents(visit, concurrent && depth === 0, next, seen, hits)
+        visitEvents(visit, next, seen, hits)
       }
       level = next
     }
@@ -111,8 +126,8 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     return hits[0]?.summary ?? NO_EFFECT
   }
 
-  const visitEvents = (visit: Visit, mergesFirst: boolean, next: Visit[], seen: Set<string>, hits: Hit[]): void => {
-    let first = true
+  const visitEvents = (visit: Visit, next: Visit[], seen: Set<string>, hits: Hit[]): void => {
+    let first = visit.isFirst
     for (const event of eventsOf(ev, queries, visit.file, visit.fn)) {
       if (event.guards.some(guard => isClosed(guard, visit.args)) || (event.memoised && !event.memoised.some(parameter => visit.varying.includes(parameter)))) {
         skipped = true
@@ -120,7 +135,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
       }
       const step: WitnessStep = { name: event.name, path: visit.file.path, offset: event.at }
       if (event.kind === 'query') {
-        const merged = mergesFirst && first && event.query.fact.mergesInTick === true
+        const merged = first && event.query.fact.mergesInTick === true
         first = false
         if (merged || event.table.some(parameter => visit.varying.includes(parameter))) {
           skipped = true
@@ -129,41 +144,42 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
         hits.push({ summary: { kind: 'queries', query: event.query, witness: [...visit.chain, step] }, path: visit.file.path, at: event.at })
         return
       }
+      next.push(...nextVisits(event, { ...visit, isFirst: first }, step, seen, hits))
       first = false
-      next.push(...nextVisits(event, visit, step, seen, hits))
     }
   }
 
   const nextVisits = (event: Extract<Event, { kind: 'call' }>, visit: Visit, step: WitnessStep, seen: Set<string>, hits: Hit[]): Visit[] =>
     event.targets.flatMap(target => {
-      const varying = target.args.flatMap((argument, position) => (argument.flow.some(parameter => visit.varying.includes(parameter)) ? [position] : []))
-      const args = target.args.map(argument => (argument.unless?.some(guard => isClosed(guard, visit.args)) ? { ...argument, absent: true } : argument))
-      return visitsOf({ ...target, args }, varying, [...visit.chain, step], seen, hits)
+      const varying = visit.varying.length === 0 ? NONE : target.args.flatMap((argument, position) => (argument.flow.some(parameter => visit.varying.includes(parameter)) ? [position] : []))
+      const closed = target.args.some(argument => argument.unless?.some(guard => isClosed(guard, visit.args)))
+      const args = closed ? target.args.map(argument => (argument.unless?.some(guard => isClosed(guard, visit.args)) ? { ...argument, absent: true } : argument)) : target.args
+      return visitsOf(closed ? { ...target, args } : target, { varying, chain: [...visit.chain, step], isFirst: visit.isFirst }, seen, hits)
     })
 
-  const visitsOf = (target: Target, varying: readonly number[], chain: readonly WitnessStep[], seen: Set<string>, hits: Hit[]): Visit[] => {
-    const key = keyOf(target.ref, target.args, varying) + selfKey(target)
+  const visitsOf = (target: Target, way: Way, seen: Set<string>, hits: Hit[]): Visit[] => {
+    const key = keyOf(target.ref, target.args, way.varying) + selfKey(target)
     if (seen.has(key)) return []
     seen.add(key)
     const found = ev.find(target.ref)
     if (!found || isTrusted(ev, target.ref, target.self)) return []
     if (isFunction(found.node) && barren.has(functionKey(found.file.path, found.node))) return []
-    if (isFunction(found.node)) return [{ file: found.file, fn: found.node, args: withDefaults(found.node, target.args), varying, chain }]
-    return strategyVisits(target, varying, chain, seen, hits)
+    if (isFunction(found.node)) return [{ file: found.file, fn: found.node, args: withDefaults(found.node, target.args), ...way }]
+    return strategyVisits(target, way, seen, hits)
   }
 
   /** A method without body stands for all that implement it: with one, its body is the method's; with several, each must query. */
-  const strategyVisits = (target: Target, varying: readonly number[], chain: readonly WitnessStep[], seen: Set<string>, hits: Hit[]): Visit[] => {
+  const strategyVisits = (target: Target, way: Way, seen: Set<string>, hits: Hit[]): Visit[] => {
     const bodies = implementations(target)
     const [only] = bodies
     if (!only) return []
-    if (bodies.length === 1) return visitsOf(only, varying, chain, seen, hits)
-    const summaries = bodies.map(body => of({ targets: [body], varying, concurrent: false }))
+    if (bodies.length === 1) return visitsOf(only, way, seen, hits)
+    const summaries = bodies.map(body => of({ targets: [body], varying: way.varying, concurrent: way.isFirst }))
     const querying = summaries.filter(summary => summary.kind === 'queries')
     const shortest = querying.sort((a, b) => a.witness.length - b.witness.length)[0]
     if (querying.length > 0) skipped = true
     if (shortest && querying.length === summaries.length) {
-      const witness = [...chain, ...shortest.witness]
+      const witness = [...way.chain, ...shortest.witness]
       const last = witness.at(-1)
       hits.push({ summary: { kind: 'queries', query: shortest.query, witness }, path: last?.path ?? '', at: last?.offset ?? 0 })
     }

@@ -91,7 +91,10 @@ function collectBound(sql: string, parameters: Node | undefined, lists: Node[]):
 }
 
 function collectWithin(node: Node, membership: Membership, lists: Node[]): void {
-  if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') return collectWithin(node.body, membership, lists)
+  if (node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement') {
+    collectWithin(node.body, membership, lists)
+    return
+  }
   if (node.type === 'Property') {
     const name = keyName(node.key, node.computed) ?? operatorKey(node.key)
     if (name !== undefined && membership?.keys?.includes(name)) lists.push(unwrap(node.value))

@@ -1,5 +1,6 @@
 import type { Finding, Settings, Silence, SourceFile } from '../model/index.js'
 import { calleeText } from '../effects/callee-text.js'
+import { mentionedParameters } from '../effects/parameter-flow.js'
 import type { Analysis, Candidate } from './candidates.js'
 import { batchRemedyText, callText, chainOfCandidate, chainText, queryOfCandidate, rangeOf, verbOf } from './describe.js'
 import { rememberedStep } from './remembered-calls.js'
@@ -7,7 +8,7 @@ import { collectFieldResolvers, type FieldResolver } from './resolver-shapes/ind
 import { roundTripsOf } from './round-trips.js'
 
 /** Why a round trip of a resolver is not one per parent. */
-type ResolverSilence = 'not-executed' | 'same-tick-batching' | 'in-process-read' | 'reported-in-loop' | 'single-parent' | 'remembered-for-parent'
+type ResolverSilence = 'not-executed' | 'same-tick-batching' | 'in-process-read' | 'reported-in-loop' | 'single-parent' | 'remembered-for-parent' | 'ignores-parent'
 
 export interface ResolverFindings {
   readonly findings: readonly Finding[]
@@ -34,12 +35,17 @@ export function detectUnbatchedResolvers(analysis: Analysis, file: SourceFile, s
       continue
     }
     for (const candidate of roundTripsOf(analysis, file, resolver.fn, resolver.varying)) {
-      const reason = hasSingleParent(resolver, settings) ? 'single-parent' : (silenceOf(analysis, candidate) ?? (isShared(resolver.parent, candidate) ? 'remembered-for-parent' : undefined))
+      const reason = hasSingleParent(resolver, settings) ? 'single-parent' : (silenceOf(analysis, candidate) ?? (ignoresParent(file, resolver) ? 'ignores-parent' : isShared(resolver.parent, candidate) ? 'remembered-for-parent' : undefined))
       if (reason === undefined) findings.push(findingOf(analysis, file, resolver, candidate))
       else silences.push({ range: rangeOf(candidate), reason, call: callText(file, candidate) })
     }
   }
   return { findings, silences }
+}
+
+/** A resolver that never looks at its parent belongs to a type of which a response has one: a name space, the viewer. */
+function ignoresParent(file: SourceFile, { fn, varying }: FieldResolver): boolean {
+  return fn !== undefined && !varying.self && !mentionedParameters(file, fn, [fn.body]).some(parameter => varying.parameters.includes(parameter))
 }
 
 function silenceOf({ ev }: Analysis, { query, iterations, execution }: Candidate): ResolverSilence | undefined {
