@@ -64,8 +64,9 @@ function named(file: SourceFile, node: FunctionNode | Extract<Node, { id: unknow
   return { node, name: holder?.type === 'VariableDeclarator' && holder.init === node && holder.id.type === 'Identifier' ? holder.id : undefined }
 }
 
-function ownCalls(file: SourceFile, { name }: Callable): readonly Call[] {
-  const binding = name && lookUp(file, name.name, name)
+function ownCalls(file: SourceFile, { node, name }: Callable): readonly Call[] {
+  // Within itself a class has its name too.
+  const binding = name && lookUp(file, name.name, file.parentOf(node) ?? name)
   return (binding?.references ?? []).flatMap(reference => callOf(file, reference) ?? [])
 }
 
