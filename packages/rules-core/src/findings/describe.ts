@@ -15,8 +15,12 @@ export function iteratedText(file: SourceFile, iteration: Iteration): string | u
   return text.length <= MAX_OVER ? text : calleeText(file, node)
 }
 
-/** The call as written, without its arguments. */
-export const callText = (file: SourceFile, { node }: Candidate): string => calleeText(file, node.type === 'CallExpression' ? node.callee : node.tag)
+/** The call as written, without its arguments; a function that is handed on by name is part of what is called: `posts.map(toDto)`. */
+export function callText(file: SourceFile, { node, iterations }: Candidate): string {
+  const callee = calleeText(file, node.type === 'CallExpression' ? node.callee : node.tag)
+  const [argument] = node.type === 'CallExpression' && iterations[0]?.node === node ? node.arguments : []
+  return argument?.type === 'Identifier' || argument?.type === 'MemberExpression' ? `${callee}(${calleeText(file, argument)})` : callee
+}
 
 /** From the receiver's start to the method name's end. */
 export function rangeOf({ node }: Candidate): readonly [number, number] {
