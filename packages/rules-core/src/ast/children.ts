@@ -23,7 +23,7 @@ export function forEachChild(node: Node, visit: (child: Node) => void): void {
 }
 
 /** Visits a node and all below it, parents first. `visit` returns `false` to leave a subtree out. */
-export function walk(node: Node, visit: (node: Node) => boolean | void): void {
+export function walk(node: Node, visit: (node: Node) => boolean | undefined): void {
   if (visit(node) === false) return
   forEachChild(node, child => { walk(child, visit) })
 }

@@ -112,7 +112,7 @@ function collect(file: SourceFile, scope: Node): Declarations {
 
 function addTypeParameters(found: Found, scope: Node): void {
   const holder = (scope as { typeParameters?: { params?: readonly Node[] } | null }).typeParameters
-  for (const parameter of holder?.params ?? []) if (parameter.type === 'TSTypeParameter') add(found, 'type', parameter, parameter.name as Node)
+  for (const parameter of holder?.params ?? []) if (parameter.type === 'TSTypeParameter') add(found, 'type', parameter, parameter.name)
 }
 
 function addStatement(found: Found, statement: Node): void {

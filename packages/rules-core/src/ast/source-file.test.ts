@@ -2,12 +2,18 @@ import { parseSync } from 'oxc-parser'
 import type { TSESTree } from '@typescript-eslint/types'
 import { describe, expect, it } from 'vitest'
 import type { Node, SourceFile } from '../model/index.js'
-import { walk } from './children.js'
+import { forEachChild, walk } from './children.js'
 import { createSourceFile } from './source-file.js'
 
 function fileOf(text: string): SourceFile {
   const { program } = parseSync('/p/a.tsx', text, { lang: 'tsx', sourceType: 'module', range: true, astType: 'ts', preserveParens: false })
   return createSourceFile({ path: '/p/a.tsx', text, program: program as unknown as TSESTree.Program, linted: false })
+}
+
+function childrenOf(node: Node): readonly Node[] {
+  const children: Node[] = []
+  forEachChild(node, child => children.push(child))
+  return children
 }
 
 const SAMPLE = '@Entity() export class A { @Column() b = (1 + /x/.source) }\r\nconst { c = <p>{x}</p> } = await f<T>(`a${1}`)\n'
@@ -18,8 +24,10 @@ describe('parentOf', () => {
     const below: Node[] = []
     walk(file.program, node => { below.push(node) })
     expect(file.parentOf(file.program)).toBeUndefined()
-    for (const node of below.slice(1)) expect(file.parentOf(node)).toBeDefined()
-    expect(below.slice(1).map(node => fileOf(SAMPLE).parentOf(node)).every(parent => parent === undefined)).toBe(true)
+    for (const node of below.slice(1)) {
+      const parent = file.parentOf(node)
+      expect(parent && childrenOf(parent)).toContain(node)
+    }
   })
 
   it('takes code that nests deeper than the stack', () => {
@@ -53,25 +61,6 @@ describe('lineOf', () => {
     expect(['a', 'b', 'c', 'd', 'e'].map(letter => file.lineOf(file.text.indexOf(letter)))).toEqual([1, 2, 3, 4, 5])
     expect(file.lineOf(1)).toBe(1)
     expect(file.lineOf(1000)).toBe(5)
-  })
-})
-
-describe('scopes', () => {
-  it('is made once, from the file alone', () => {
-    const file = fileOf('import { a } from "b"; function f(p: Promise<string>) { return a(p) }')
-    expect(file.scopes).toBe(file.scopes)
-    expect(file.scopes.scopes.map(scope => scope.type)).toEqual(['global', 'module', 'function'])
-    expect(file.scopes.globalScope?.set.has('Promise')).toBe(false)
-  })
-
-  it('is the host\'s when given', () => {
-    const { program, scopes } = fileOf('let a')
-    expect(createSourceFile({ path: '/p/a.ts', text: 'let a', program, scopeManager: scopes, linted: true }).scopes).toBe(scopes)
-  })
-
-  it('is empty for a tree that cannot be analysed', () => {
-    const program = { type: 'Program', body: [{ type: 'ClassDeclaration', range: [0, 1] }], range: [0, 1], sourceType: 'module' } as unknown as TSESTree.Program
-    expect(createSourceFile({ path: '/p/a.ts', text: 'x', program, linted: true }).scopes.scopes.map(scope => scope.type)).toEqual(['global', 'module'])
   })
 })
 

@@ -73,11 +73,15 @@ function derivedNames(statement: Node, names: readonly NodeOf<'Identifier'>[]): 
   const derived: NodeOf<'Identifier'>[] = []
   if (statement.type !== 'VariableDeclaration') return derived
   for (const { id, init } of statement.declarations) {
-    let mentioned = false
-    if (init) walk(init, inner => { mentioned ||= inner.type === 'Identifier' && names.some(name => name.name === inner.name) })
-    if (mentioned) walk(id, inner => { if (inner.type === 'Identifier') derived.push(inner) })
+    if (init && mentionsAny(init, names)) walk(id, inner => { if (inner.type === 'Identifier') derived.push(inner) })
   }
   return derived
+}
+
+function mentionsAny(node: Node, names: readonly NodeOf<'Identifier'>[]): boolean {
+  let mentioned = false
+  walk(node, inner => { mentioned ||= inner.type === 'Identifier' && names.some(name => name.name === inner.name) })
+  return mentioned
 }
 
 /** `if (done) break` at the top of the body, where the body itself sets `done`. */

@@ -12,7 +12,7 @@ export function iterationOfLoop(ev: Evaluator, file: SourceFile, loop: LoopState
   switch (loop.type) {
     case 'ForOfStatement':
     case 'ForInStatement': {
-      const element = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : loop.left
+      const element = loop.left.type === 'VariableDeclaration' ? loop.left.declarations.at(0)?.id : loop.left
       let kind: IterationKind | undefined
       return {
         node: loop,

@@ -17,7 +17,7 @@ export interface SourceFile {
   readonly program: TSESTree.Program
   /** Whether this is the file the host is linting now (its tree is the host's own). */
   readonly linted: boolean
-  /** The enclosing node; `undefined` for the program itself and for nodes of another tree. */
+  /** The enclosing node; `undefined` for the program itself. Only nodes of this file's tree are asked for. */
   parentOf(node: Node): Node | undefined
   /** 1-based line of an offset in UTF-16 code units. */
   lineOf(offset: number): number

@@ -1,4 +1,4 @@
-import type { HandleValue, MethodFact, Node, NodeOf, QueryCall, SourceFile, Value } from '../model/index.js'
+import type { HandleValue, MethodFact, Node, QueryCall, SourceFile, Value } from '../model/index.js'
 import { memberName, stringValue, unwrap } from '../ast/syntax.js'
 import { type Evaluator } from '../values/evaluator.js'
 import { handleOf, methodFact } from '../values/handles.js'
@@ -149,6 +149,6 @@ function sqlText(file: SourceFile, node: Node | undefined): string | undefined {
   const inner = unwrap(node)
   if (inner.type === 'TemplateLiteral') return inner.quasis[0]?.value.raw
   if (inner.type === 'TaggedTemplateExpression') return inner.quasi.quasis[0]?.value.raw
-  if (inner.type === 'BinaryExpression') return sqlText(file, inner.left as NodeOf<'Literal'>)
+  if (inner.type === 'BinaryExpression') return sqlText(file, inner.left)
   return stringValue(inner)
 }

@@ -22,7 +22,7 @@ function bindingIn(file: SourceFile, scope: Node, name: string): Binding | undef
   if (!declarations) return undefined
   const known = file.fact(bindingsByScope)
   let bindings = known.get(scope)
-  if (!bindings) known.set(scope, (bindings = new Map()))
+  if (!bindings) known.set(scope, (bindings = new Map<string, Binding>()))
   let binding = bindings.get(name)
   if (!binding) bindings.set(name, (binding = createBinding(file, scope, name, declarations)))
   return binding

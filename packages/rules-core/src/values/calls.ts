@@ -122,8 +122,9 @@ function resultOfOperation(ev: Evaluator, file: SourceFile, node: CallNode, on: 
   if (fact.returns === 'receiver') return receiver
   if (fact.returns) {
     const next = handleOf(ev, receiver.orm, fact.returns, context)
-    const shaped = receiver.pending ? { ...next, pending: receiver.pending, ...(next.entity ?? receiver.entity ? { entity: next.entity ?? receiver.entity } : {}) } : next
-    return fact.shape === 'many' ? { kind: 'array', element: shaped as Value } : (shaped as Value)
+    const entity = next.entity ?? receiver.entity
+    const shaped = receiver.pending ? { ...next, pending: receiver.pending, ...(entity && { entity }) } : next
+    return fact.shape === 'many' ? { kind: 'array', element: shaped } : shaped
   }
   return unknown('not-modelled')
 }
@@ -166,7 +167,7 @@ function bindNew(ev: Evaluator, file: SourceFile, callee: Extract<Value, { kind:
   const bound = new Map<string, Value>()
   for (const [index, parameter] of names.entries()) {
     const argument = typeArgs[index]
-    if (argument && parameter.type === 'TSTypeParameter') bound.set(parameter.name.name, ev.typeOf(file, argument))
+    if (argument) bound.set(parameter.name.name, ev.typeOf(file, argument))
   }
   return bound
 }

@@ -21,9 +21,9 @@ const MAX_BASES = 12
 
 /** A member of a class or of its instances: its own, then its bases', then the library's base. `undefined` when nobody declares it. */
 export function classMember(ev: Evaluator, ref: NodeRef, name: string, look: MemberLookUp): Value | undefined {
-  let current: NodeRef | undefined = ref
+  let current = ref
   let typeArgs = look.typeArgs ?? NO_BINDINGS
-  for (let hops = 0; current && hops < MAX_BASES; hops++) {
+  for (let hops = 0; hops < MAX_BASES; hops++) {
     const found = ev.find(current)
     if (!found || !isClass(found.node)) return undefined
     const { file, node } = found
@@ -42,11 +42,6 @@ export function classMember(ev: Evaluator, ref: NodeRef, name: string, look: Mem
     return member && member.kind !== 'unknown' ? member : undefined
   }
   return undefined
-}
-
-/** Whether the class or one of its bases in the project declares the member with a body or a value; library bases are not looked at. */
-export function declaresMember(ev: Evaluator, ref: NodeRef, name: string): boolean {
-  return classMember(ev, ref, name, { isStatic: false, self: unknown('dynamic'), stopAtLibrary: true }) !== undefined
 }
 
 function ownMember(ev: Evaluator, file: SourceFile, node: ClassNode, name: string, look: MemberLookUp, typeArgs: TypeBindings): Value | undefined {

@@ -73,7 +73,7 @@ export function createEvaluator(projectNow: () => Project, library: Library, sta
     },
     step(owner, key, compute) {
       let memo = memos.get(owner)
-      if (!memo) memos.set(owner, (memo = new Map()))
+      if (!memo) memos.set(owner, (memo = new Map<object, Value>()))
       const known = memo.get(key)
       if (known) return known
       const at = running.get(key)
@@ -103,7 +103,7 @@ export function createEvaluator(projectNow: () => Project, library: Library, sta
     },
     memory(file, make) {
       let stores = memories.get(file)
-      if (!stores) memories.set(file, (stores = new Map()))
+      if (!stores) memories.set(file, (stores = new Map<() => object, object>()))
       let store = stores.get(make)
       if (!store) stores.set(make, (store = make()))
       // The store under `make` was made by `make`.

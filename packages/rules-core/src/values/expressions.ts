@@ -103,7 +103,7 @@ function evaluateArray(ev: Evaluator, file: SourceFile, node: NodeOf<'ArrayExpre
 }
 
 /** The whole module behind `import('./a')` or `require('./a')`. */
-export function evaluateImport(ev: Evaluator, file: SourceFile, source: Node): Value {
+function evaluateImport(ev: Evaluator, file: SourceFile, source: Node): Value {
   const specifier = source.type === 'Literal' && typeof source.value === 'string' ? source.value : undefined
   if (specifier === undefined) return unknown('dynamic')
   const resolved = ev.project.resolve(specifier, file.path)
@@ -132,7 +132,7 @@ function assignedMember(ev: Evaluator, file: SourceFile, node: NodeOf<'MemberExp
 }
 
 /** `a.b = value` by `a.b`, for plain names. */
-export function memberAssignments(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
+function memberAssignments(file: SourceFile): ReadonlyMap<string, readonly Node[]> {
   const found = new Map<string, Node[]>()
   for (const statement of file.program.body) {
     if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') continue
@@ -147,7 +147,7 @@ export function memberAssignments(file: SourceFile): ReadonlyMap<string, readonl
 }
 
 /** The class or object around a `this`; arrow functions are looked through. */
-export function ownerOfThis(file: SourceFile, node: Node): { readonly node: Node; readonly isStatic: boolean } | undefined {
+function ownerOfThis(file: SourceFile, node: Node): { readonly node: Node; readonly isStatic: boolean } | undefined {
   for (let child = node, current = file.parentOf(node); current; child = current, current = file.parentOf(current)) {
     if (current.type === 'MethodDefinition' || current.type === 'PropertyDefinition' || current.type === 'AccessorProperty') {
       if (child === current.key && !isFunction(child)) continue

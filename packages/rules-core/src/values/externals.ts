@@ -51,7 +51,7 @@ export function baseHandle(ev: Evaluator, file: SourceFile, node: ClassNode, bas
   if (!found || !spec) return undefined
   const args = node.superTypeArguments?.params.map(param => ev.typeOf(file, param, typeArgs)) ?? []
   const entity = ev.find(derived)?.node
-  const name = entity && 'id' in entity && entity.id && 'name' in entity.id ? String(entity.id.name) : 'this'
+  const name = entity && 'id' in entity && entity.id && 'name' in entity.id ? entity.id.name : 'this'
   return handleOf(ev, found.orm, spec, { typeArgs: args, subclass: { name, ref: derived } })
 }
 

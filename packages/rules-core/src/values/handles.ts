@@ -31,7 +31,7 @@ function entityBy(ev: Evaluator, spec: HandleSpec, context: HandleContext): Enti
     return argument && entityOfValue(ev, argument)
   }
   const node = context.args?.nodes[rule.arg]
-  return node && context.args ? entityOfArgument(ev, context.args.file, node) : undefined
+  return node && entityOfArgument(ev, context.args.file, node)
 }
 
 /** The rows a value is about: a class, a model, a table. */

@@ -93,7 +93,7 @@ export function classValueOf(_ev: Evaluator, file: SourceFile, node: ClassNode):
 }
 
 /** The library handle that a class or its instances are, found at the end of its bases in the project. */
-export function libraryBase(ev: Evaluator, ref: NodeRef, isStatic: boolean): HandleValue | undefined {
+function libraryBase(ev: Evaluator, ref: NodeRef, isStatic: boolean): HandleValue | undefined {
   let current = ref
   let typeArgs: TypeBindings = NO_BINDINGS
   for (let hops = 0; hops < 12; hops++) {

@@ -4,7 +4,7 @@ import { type Binding, type Declaration, loopOfDeclarator, lookUp, parameterOf, 
 import { valueFromCallSites } from './call-sites.js'
 import { contextualParameter } from './callbacks.js'
 import { decoratedField } from './decorators.js'
-import { type Evaluator, refOf, unknown } from './evaluator.js'
+import { type Evaluator, unknown } from './evaluator.js'
 import { exportedValue, importedModule } from './imports.js'
 import { clientOr, statedImport } from './stated-clients.js'
 import { unionOf } from './unions.js'
@@ -93,7 +93,7 @@ function valueOfDeclarator(ev: Evaluator, file: SourceFile, declarator: NodeOf<'
 }
 
 /** A parameter: its annotation, its decorator, its default, or what its function is handed when called. */
-export function valueOfParameter(ev: Evaluator, file: SourceFile, fn: FunctionNode, name: Node): Value {
+function valueOfParameter(ev: Evaluator, file: SourceFile, fn: FunctionNode, name: Node): Value {
   const parameter = parameterOf(fn, name)
   if (!parameter) return unknown('untyped-parameter')
   const target = parameterTarget(parameter.node)
@@ -120,7 +120,7 @@ const isLooseType = (annotation: Node): boolean => annotation.type === 'TSAnyKey
 const stripDefault = (path: readonly PatternStep[]): readonly PatternStep[] => (path[0]?.kind === 'default' ? path.slice(1) : path)
 
 /** Takes a value apart along a pattern. */
-export function follow(ev: Evaluator, file: SourceFile, value: Value, path: readonly PatternStep[]): Value {
+function follow(ev: Evaluator, file: SourceFile, value: Value, path: readonly PatternStep[]): Value {
   let current = value
   for (const step of path) {
     switch (step.kind) {
@@ -152,7 +152,7 @@ function valueOfImport(ev: Evaluator, file: SourceFile, specifier: Node): Value 
   return found ? (statedImport(ev, file, found, localName(specifier)) ?? exportedValue(ev, file, found.specifier, found.imported)) : unknown('not-modelled')
 }
 
-const localName = (specifier: Node): string => ('local' in specifier && specifier.local?.type === 'Identifier' ? specifier.local.name : '')
+const localName = (specifier: Node): string => ('local' in specifier && specifier.local.type === 'Identifier' ? specifier.local.name : '')
 
 /** Which export of which module an import specifier names: `default`, `*` or a name. */
 export function importOf(file: SourceFile, specifier: Node): { readonly specifier: string; readonly imported: string } | undefined {
@@ -164,6 +164,3 @@ export function importOf(file: SourceFile, specifier: Node): { readonly specifie
   if (specifier.type !== 'ImportSpecifier') return undefined
   return { specifier: source, imported: specifier.imported.type === 'Identifier' ? specifier.imported.name : (stringValue(specifier.imported) ?? '') }
 }
-
-/** The function value of a declaration node, for callers that hold the node. */
-export const functionValue = (file: SourceFile, node: FunctionNode): Value => ({ kind: 'function', ref: refOf(file, node) })

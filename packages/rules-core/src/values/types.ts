@@ -1,5 +1,5 @@
 import type { Node, NodeOf, SourceFile, TypeBindings, Value } from '../model/index.js'
-import { memberName } from '../ast/syntax.js'
+import { memberName, stringValue } from '../ast/syntax.js'
 import { lookUp, lookUpTopLevel } from './bindings.js'
 import { awaited } from './elements.js'
 import { type Evaluator, refOf, unknown } from './evaluator.js'
@@ -224,8 +224,7 @@ function indexedAccess(ev: Evaluator, file: SourceFile, node: NodeOf<'TSIndexedA
 
 /** `import('./a').B`. */
 function importType(ev: Evaluator, file: SourceFile, node: NodeOf<'TSImportType'>): Value {
-  const source = node.source
-  const specifier = source.type === 'Literal' && typeof source.value === 'string' ? source.value : undefined
+  const specifier = stringValue(node.source)
   const path = node.qualifier ? qualifiedPath(node.qualifier) : undefined
   const [name, ...rest] = path ?? []
   if (specifier === undefined) return unknown('dynamic')

@@ -22,7 +22,7 @@ export const membersOf = (value: Value): readonly Value[] => (value.kind === 'un
 function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true
   if (a.kind !== b.kind) return false
-  if ('ref' in a && 'ref' in b && a.ref && b.ref) return a.ref.path === b.ref.path && a.ref.start === b.ref.start && a.ref.end === b.ref.end
+  if ('ref' in a && 'ref' in b) return a.ref.path === b.ref.path && a.ref.start === b.ref.start && a.ref.end === b.ref.end
   if (a.kind === 'handle' && b.kind === 'handle') return a.orm === b.orm && a.role === b.role && a.entity?.name === b.entity?.name && a.pending?.effect === b.pending?.effect
   if (a.kind === 'builtin' && b.kind === 'builtin') return a.name === b.name && a.args === undefined && b.args === undefined
   return false
