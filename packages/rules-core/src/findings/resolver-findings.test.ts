@@ -41,7 +41,7 @@ import { ResolveProperty, ResolveReference, Resolver as R } from '@nestjs/graphq
 @R(() => User)
 export class UserResolver {
   @ResolveProperty()
-  posts() { return prisma.post.findMany() }
+  posts(user) { return prisma.post.findMany({ where: { userId: user.id } }) }
   @ResolveReference()
   resolveReference(reference) { return prisma.user.findFirst({ where: { id: reference.id } }) }
 }`, 'User.posts: prisma.post.findMany', 'User.resolveReference: prisma.user.findFirst'],
@@ -64,6 +64,15 @@ export class UserResolver {
   @Query()
   users() { return prisma.user.findMany() }
 }`],
+    ['a method that never looks at its parent', `${PRISMA}
+import { Context, ResolveField, Resolver } from '@nestjs/graphql'
+@Resolver('Viewer')
+export class ViewerResolver {
+  @ResolveField()
+  news() { return prisma.post.findMany() }
+  @ResolveField()
+  drafts(@Context() context) { return prisma.post.findMany({ where: { userId: context.userId } }) }
+}`, '(ignores-parent: prisma.post.findMany)', '(ignores-parent: prisma.post.findMany)'],
     ['a decorator of the project', `${PRISMA}
 import { ResolveField } from './decorators.js'
 export class UserResolver {
@@ -230,7 +239,8 @@ export const schema = createSchema({ resolvers: { User: { posts: async (user, ar
 describe('what a resolver does', () => {
   it.each<[string, string, ...string[]]>([
     ['a query', resolving('return prisma.post.findMany({ where: { userId: user.id } })'), 'User.posts: prisma.post.findMany'],
-    ['two queries', resolving('const tags = await prisma.tag.findMany(); return prisma.post.count({ where: { tag: tags[0] } })'), 'User.posts: prisma.tag.findMany', 'User.posts: prisma.post.count'],
+    ['two queries', resolving('const tags = await prisma.tag.findMany(); return prisma.post.count({ where: { userId: user.id, tag: tags[0] } })'), 'User.posts: prisma.tag.findMany', 'User.posts: prisma.post.count'],
+    ['a parent that it never looks at, which is the only one of its kind', resolving('const tags = await prisma.tag.findMany(); return prisma.post.count({ where: { tag: tags[0] } })'), '(ignores-parent: prisma.tag.findMany)', '(ignores-parent: prisma.post.count)'],
     ['a query only when the field is not loaded', resolving('return user.posts ?? prisma.post.findMany({ where: { userId: user.id } })'), 'User.posts: prisma.post.findMany'],
     ['a query within a transaction', resolving('return prisma.$transaction((tx) => tx.post.findMany({ where: { userId: user.id } }))'), 'User.posts: tx.post.findMany'],
     ['a call that leads to one', resolving('return load(user.id)', 'const load = (id) => prisma.post.findMany({ where: { userId: id } })'), 'User.posts: load → prisma.post.findMany'],

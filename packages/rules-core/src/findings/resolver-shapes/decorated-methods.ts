@@ -35,7 +35,10 @@ function parentOfMethod(ev: Evaluator, file: SourceFile, owner: Node, member: No
   const ofClass = packageDecorators(ev, file, owner).filter(decorator => decorator.package === from)
   if (facts.onMethod.includes(name)) {
     const resolver = ofClass.find(decorator => decorator.name === facts.resolverClass)
-    const position = member.value.params.findIndex(parameter => packageDecorators(ev, file, parameter).some(decorator => facts.parentParameter.includes(decorator.name)))
+    const decorated = member.value.params.map(parameter => packageDecorators(ev, file, parameter))
+    const marked = decorated.findIndex(decorators => decorators.some(decorator => facts.parentParameter.includes(decorator.name)))
+    // Without a decorator on any, parameters are `(parent, args, context, info)`; a reference is the parent, too.
+    const position = marked < 0 && decorated[0]?.length === 0 ? 0 : marked
     return {
       name: resolver?.args.map(typeName).find(text => text !== undefined) ?? annotatedName(member.value.params[position]),
       varying: { parameters: position < 0 ? [] : [position], self: false },
