@@ -91,12 +91,13 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     }
   }
   const loops = once(memory => detectLoopQueries(memory, file))
+  const explained = once(memory => detectLoopQueries(memory, file, true))
   const resolvers = once(memory => {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
   return {
     findings: kind => (kind === 'unbatched-resolver' ? resolvers() : loops()).findings.filter(finding => finding.kind === kind),
-    explain: line => [loops(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
+    explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

@@ -22,8 +22,11 @@ export interface Candidate {
   readonly summary?: Extract<EffectSummary, { kind: 'queries' }>
   /** Iterations that repeat the round trip, from the innermost outwards. */
   readonly iterations: readonly Iteration[]
-  /** A lazy query that never runs here, or runs in a batch outside of the iterations. */
-  readonly execution: 'at' | 'batch' | 'not-executed'
+  /**
+   * A lazy query never runs here, or runs in a batch outside of the iterations; the functions of a call may query only for other arguments,
+   * under a cache, or on a table that the element names.
+   */
+  readonly execution: 'at' | 'batch' | 'not-executed' | 'not-reached'
 }
 
 export interface Analysis {
@@ -32,9 +35,12 @@ export interface Analysis {
   readonly effects: Effects
 }
 
-/** All candidates of a file in source order. */
-export function collectCandidates(analysis: Analysis, file: SourceFile): readonly Candidate[] {
-  return repeatedCalls(file).flatMap(node => (node.type === 'CallExpression' && isBuiltInCall(node) ? [] : (candidateAt(analysis, file, node) ?? [])))
+/**
+ * All candidates of a file in source order. Calls that cannot be reported, because only fixed lists repeat them or because the functions they reach
+ * make no query for these arguments, are looked at for `explain` only (`everything`): most calls are such.
+ */
+export function collectCandidates(analysis: Analysis, file: SourceFile, everything = false): readonly Candidate[] {
+  return repeatedCalls(file).flatMap(node => (node.type === 'CallExpression' && isBuiltInCall(node) ? [] : (candidateAt(analysis, file, node, everything) ?? [])))
 }
 
 /** Calls that some loop or callback may repeat: those within a loop statement or within a function that is handed to a call. */
@@ -61,7 +67,7 @@ const handsFunctionByName = (node: Node): boolean =>
 /** A class member is not run where its class stands. */
 const startsAnew = (node: Node): boolean => node.type === 'MethodDefinition'
 
-function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node']): Candidate | undefined {
+function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node'], everything: boolean): Candidate | undefined {
   const { ev, queries } = analysis
   const reference = node.type === 'CallExpression' ? iterationByReference(ev, file, node) : undefined
   const direct = iterationsAround(ev, file, node).iterations
@@ -81,11 +87,16 @@ function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node
   // What only fixed lists repeat is silent whatever it does, and most calls reach nothing in whatever way they are made.
   if (!analysis.effects.mayQuery(targets)) return undefined
   const row = around.find(iteration => iteration.kind === 'row')
-  if (!row) return undefined
-  const varying = node.arguments.flatMap((argument, index) => (variesInLoop(file, argument, row) ? [index] : []))
-  const summary = analysis.effects.of({ targets, varying, concurrent: row === around[0] && row.schedule === 'concurrent' })
-  return summary.kind === 'queries' ? { node, summary, iterations: around, execution: 'at' } : undefined
+  if (!row && !everything) return undefined
+  const varying = row ? node.arguments.flatMap((argument, index) => (variesInLoop(file, argument, row) ? [index] : [])) : []
+  const summary = analysis.effects.of({ targets, varying, concurrent: row !== undefined && row === around[0] && row.schedule === 'concurrent' })
+  if (summary.kind === 'queries') return { node, summary, iterations: around, execution: 'at' }
+  if (!everything) return undefined
+  const otherwise = analysis.effects.of({ targets: targets.map(target => ({ ...target, args: [] })), varying: ALL_PARAMETERS, concurrent: false })
+  return otherwise.kind === 'queries' ? { node, summary: otherwise, iterations: around, execution: 'not-reached' } : undefined
 }
+
+const ALL_PARAMETERS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7]
 
 /** `this.builder().where(…)`: the outer chain is the query. */
 function isInnerOfQuery(analysis: Analysis, file: SourceFile, node: Node): boolean {

@@ -13,10 +13,10 @@ export interface LoopFindings {
 }
 
 /** Reads and writes that are made once per element of data, and why the other repeated ones are silent. */
-export function detectLoopQueries(analysis: Analysis, file: SourceFile): LoopFindings {
+export function detectLoopQueries(analysis: Analysis, file: SourceFile, everything = false): LoopFindings {
   const findings: Finding[] = []
   const silences: Silence[] = []
-  for (const candidate of collectCandidates(analysis, file)) {
+  for (const candidate of collectCandidates(analysis, file, everything)) {
     let reason: SilenceReason | undefined
     let row: Iteration | undefined
     for (const [position, iteration] of candidate.iterations.entries()) {
@@ -38,7 +38,7 @@ export function detectLoopQueries(analysis: Analysis, file: SourceFile): LoopFin
  * Reasons that hold whatever repeats further out: the call is not made, or is already the cure (a batch that takes a list), or asks with what the
  * round before has found, so that no bulk form of it exists.
  */
-const ENDS_THE_WALK: ReadonlySet<SilenceReason> = new Set<SilenceReason>(['not-executed', 'chunk-loop', 'probe', 'feeds-next'])
+const ENDS_THE_WALK: ReadonlySet<SilenceReason> = new Set<SilenceReason>(['not-executed', 'not-reached', 'chunk-loop', 'probe', 'feeds-next'])
 
 function findingOf(analysis: Analysis, file: SourceFile, candidate: Candidate, iteration: Iteration): Finding {
   const { ev } = analysis

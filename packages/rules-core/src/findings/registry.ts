@@ -42,10 +42,16 @@ export function isRegistry(ev: Evaluator, file: SourceFile, { node }: Candidate,
   const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee
   const root = rootOf(receiver, true)
   if (root.type !== 'Identifier' || !mentionsElement(file, root, iteration)) return false
-  // `element.repository.save()` goes through the element; `element.save()` is the row's own.
-  return !membersOf(ev.valueOf(file, receiver)).some(value => {
+  // `element.repository.save()` goes through the element; `element.save()` and `element.comments.load()` are the row's own.
+  for (let link = receiver; ; link = unwrap(link.object)) {
+    if (isRow(ev, file, link)) return false
+    if (link.type !== 'MemberExpression') return true
+  }
+}
+
+const isRow = (ev: Evaluator, file: SourceFile, node: Node): boolean =>
+  membersOf(ev.valueOf(file, node)).some(value => {
     if (value.kind === 'handle') return ev.library.role(value.orm, value.role)?.row === true
     return value.kind === 'instance' && entityOrm(ev, value.ref) !== undefined
   })
-}
 

@@ -21,6 +21,7 @@ export type SilenceReason =
   | 'probe'
   | 'open-loop'
   | 'not-executed'
+  | 'not-reached'
   | 'batched'
   | 'same-tick-batching'
   | 'in-process-read'
@@ -44,7 +45,7 @@ const REASON_OF_KIND: Readonly<Record<Exclude<Iteration['kind'], 'row'>, Silence
 
 /** Why this iteration of the candidate is silent; `undefined` when the round trip is made once per element of data. */
 export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate, iteration: Iteration, position: number): SilenceReason | undefined {
-  if (candidate.execution === 'not-executed') return 'not-executed'
+  if (candidate.execution === 'not-executed' || candidate.execution === 'not-reached') return candidate.execution
   if (iteration.kind !== 'row') return REASON_OF_KIND[iteration.kind]
   if (isEnumElement(ev, file, iteration)) return 'constant-list'
   if (isCodeElement(ev, file, iteration)) return 'registry'
