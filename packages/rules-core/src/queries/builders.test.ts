@@ -88,7 +88,9 @@ it.each<[string, string, ...string[]]>([
     await base().where('id', '=', id).execute()`, 'read-many of person by kysely execute'],
   ['Kysely: SQL', `${KYSELY}
     const part = sql\`now()\`
-    await sql.raw(statement).execute(db)`, 'raw by kysely execute'],
+    await sql.raw(statement).execute(db)
+    await sql\`update person set seen = now() where id = \${id}\`.execute(db)
+    await sql.raw('delete from person').execute(db)`, 'raw by kysely execute', 'update by kysely execute', 'delete by kysely execute'],
   ['Kysely: an unknown receiver, by names no other library has', `
     // package.json
     { "dependencies": { "kysely": "0.29" } }

@@ -1,6 +1,7 @@
 import type { HandleValue, MethodFact, Node, QueryCall, SourceFile, Value } from '../model/index.js'
 import { memberName, stringValue, unwrap } from '../ast/syntax.js'
 import { type Evaluator } from '../values/evaluator.js'
+import { asHandle } from '../values/externals.js'
 import { handleOf, methodFact } from '../values/handles.js'
 import { argumentsOf } from '../values/returns.js'
 import { type Operation, proveReceiver } from '../values/proofs.js'
@@ -71,7 +72,10 @@ function queryOf(ev: Evaluator, file: SourceFile, node: QueryNode, { receiver: o
   const base = { ...(bulk !== undefined && { bulk }), orm: receiver.orm, operation: name, certainty: receiver.certainty, fact, receiver, node, run: fact.run ?? ev.library.adapter(receiver.orm)?.run ?? 'call' } as const
   if (fact.effect !== undefined && !fact.builds) {
     const effect = fact.effect === 'raw' ? (rawEffect(file, node, fact) ?? 'raw') : fact.effect
-    return withEntity({ ...base, effect, run: fact.terminal ? 'call' : base.run }, receiver)
+    // The bulk form of raw SQL looks rows up by a list of keys, which says nothing about inserting.
+    const { bulk: lookUpForm, ...rest } = base
+    const form = lookUpForm === undefined || (fact.effect === 'raw' && effect === 'insert') ? {} : { bulk: lookUpForm }
+    return withEntity({ ...rest, ...form, effect, run: fact.terminal ? 'call' : base.run }, receiver)
   }
   if (fact.terminal) {
     const effect = receiver.pending?.effect === 'raw' ? (builtRawEffect(ev, file, node) ?? 'raw') : receiver.pending?.effect
@@ -133,11 +137,13 @@ function rawEffect(file: SourceFile, node: QueryNode, fact: MethodFact): 'read-m
 /** The effect of raw SQL that an inner link of the chain was given: `sql\`update …\`.execute(db)`, `knex.raw('update …')`. */
 function builtRawEffect(ev: Evaluator, file: SourceFile, node: QueryNode): ReturnType<typeof rawEffect> {
   for (let link: Node = node; link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression'; ) {
-    for (const { fact } of operationsAt(ev, file, link)) {
+    const callee: Node = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
+    // An export that stands for a handle, such as `sql`, is one where it is called.
+    const exported = membersOf(ev.valueOf(file, callee)).flatMap(value => operationOf(ev, asHandle(ev, value) ?? value) ?? [])
+    for (const { fact } of exported.length > 0 ? exported : operationsAt(ev, file, link)) {
       const effect = fact.builds === 'raw' ? rawEffect(file, link, fact) : undefined
       if (effect) return effect
     }
-    const callee: Node = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
     if (callee.type !== 'MemberExpression') return undefined
     link = unwrap(callee.object)
   }
