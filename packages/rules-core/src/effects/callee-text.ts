@@ -5,7 +5,7 @@ const MAX_LENGTH = 60
 /** The callee as written, on one line and short enough for a message: what stands between brackets is left out when it is long. */
 export function calleeText(file: SourceFile, callee: Node): string {
   const text = file.text.slice(callee.range[0], callee.range[1]).replace(/\s+/g, ' ').replace(/ ?(\??\.) ?/g, '$1')
-  return text.length <= MAX_LENGTH ? text : shortened(text)
+  return text.length <= MAX_LENGTH ? text : shortened(text.replace(/^this\.(?=\w)/, ''))
 }
 
 /** `db.select(…).from(…).where`. */
@@ -21,5 +21,8 @@ function shortened(text: string): string {
       if (depth === 0 && char === ')') out += ')'
     } else if (depth === 0) out += char
   }
-  return out.length <= MAX_LENGTH ? out : `…${out.slice(out.length - MAX_LENGTH + 1)}`
+  if (out.length <= MAX_LENGTH) return out
+  const rest = out.slice(out.length - MAX_LENGTH + 1)
+  const dot = rest.indexOf('.')
+  return `…${dot > 0 && dot < rest.length - 1 ? rest.slice(dot) : rest}`
 }

@@ -77,9 +77,9 @@ function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node
   if (query) {
     if (query.effect === 'transaction') return undefined
     const execution = executionOf(ev, file, query)
-    // A batch makes one round trip where it runs: what repeats is the batch.
-    const iterations = execution.kind === 'batch' ? iterationsAround(ev, file, execution.node).iterations : around
-    return { node, query, iterations: execution.kind === 'batch' ? iterations : around, execution: execution.kind }
+    // What repeats is the run: a batch, or the place where a query that was kept in a variable is awaited.
+    const elsewhere = execution.kind === 'batch' || (execution.kind === 'at' && execution.node !== node)
+    return { node, query, iterations: elsewhere ? iterationsAround(ev, file, execution.node).iterations : around, execution: execution.kind }
   }
   if (node.type !== 'CallExpression' || isInnerOfQuery(analysis, file, node)) return undefined
   const targets = targetsOf(ev, file, node)

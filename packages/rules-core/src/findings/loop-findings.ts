@@ -29,7 +29,7 @@ export function detectLoopQueries(analysis: Analysis, file: SourceFile, everythi
       if (ENDS_THE_WALK.has(silence)) break
     }
     if (row) findings.push(findingOf(analysis, file, candidate, row))
-    else silences.push({ range: rangeOf(candidate), reason: reason ?? 'batched', call: callText(file, candidate) })
+    else silences.push({ range: rangeOf(candidate), reason: reason ?? (candidate.execution === 'batch' ? 'batched' : 'not-executed'), call: callText(file, candidate) })
   }
   return { findings, silences }
 }

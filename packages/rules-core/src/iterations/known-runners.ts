@@ -66,7 +66,8 @@ export function isBuiltInCall(call: NodeOf<'CallExpression'>): boolean {
   if (callee.type !== 'MemberExpression') return false
   const name = memberName(callee)
   if (name === undefined) return false
-  if (BUILT_IN_ONLY.has(name)) return true
+  // `list.join(', ')` takes a separator; `teams.join(teamId, userId)` is somebody else's.
+  if (BUILT_IN_ONLY.has(name)) return name !== 'join' || call.arguments.length <= 1
   if (callee.object.type === 'Identifier' && BUILT_IN_OWNERS.has(callee.object.name)) return call.arguments.every(argument => argument.type !== 'Identifier' || name !== 'from')
   return runsForEach(call)
 }
