@@ -1,4 +1,4 @@
-import type { Node, SourceFile } from '../model/index.js'
+import type { Node, NodeOf, SourceFile } from '../model/index.js'
 import { forEachChild } from './children.js'
 import { isClass, isFunction, parameterTarget } from './syntax.js'
 
@@ -83,9 +83,12 @@ function collect(file: SourceFile, scope: Node): Declarations {
       addHoisted(file, found, scope)
       break
     case 'BlockStatement':
+      for (const statement of scope.body) addStatement(found, statement)
+      break
     case 'StaticBlock':
     case 'TSModuleBlock':
       for (const statement of scope.body) addStatement(found, statement)
+      addHoisted(file, found, scope)
       break
     case 'SwitchStatement':
       for (const { consequent } of scope.cases) for (const statement of consequent) addStatement(found, statement)
@@ -118,7 +121,7 @@ function addTypeParameters(found: Found, scope: Node): void {
 function addStatement(found: Found, statement: Node): void {
   switch (statement.type) {
     case 'VariableDeclaration':
-      for (const declarator of statement.declarations) add(found, 'variable', declarator, declarator.id)
+      if (statement.kind !== 'var') addVariables(found, statement)
       return
     case 'FunctionDeclaration':
     case 'TSDeclareFunction':
@@ -151,16 +154,19 @@ function addStatement(found: Found, statement: Node): void {
   }
 }
 
-/** `var` in nested blocks; those at the top of the body are found as its statements. */
+function addVariables(found: Found, { declarations }: NodeOf<'VariableDeclaration'>): void {
+  for (const declarator of declarations) add(found, 'variable', declarator, declarator.id)
+}
+
+/** `var` at any depth of a body: a use after the block means the same variable as one within it. */
 function addHoisted(file: SourceFile, found: Found, body: Node): void {
   if (!file.fact(hasVar)) return
   const visit = (node: Node): void => {
-    if (isFunction(node) || isClass(node)) return
-    if (node.type === 'VariableDeclaration' && node.kind === 'var' && file.parentOf(node) !== body)
-      for (const declarator of node.declarations) add(found, 'variable', declarator, declarator.id)
+    if (isFunction(node) || isClass(node) || node.type === 'TSModuleBlock') return
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') addVariables(found, node)
     forEachChild(node, visit)
   }
   forEachChild(body, visit)
 }
 
-const hasVar = (file: SourceFile): boolean => /\bvar\s/.test(file.text)
+const hasVar = (file: SourceFile): boolean => /\bvar\b/.test(file.text)
