@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { underEveryParser } from '../analysis.test-support.js'
-import { effectsText } from '../analysis-text.test-support.js'
+import { effectsText, reportsText } from '../analysis-text.test-support.js'
 
 const DB = `
     // db.ts
@@ -124,4 +124,65 @@ it.each<[string, string, ...string[]]>([
     show(users.find(1))`, 'pool.query (users.js): read-many by pg query'],
 ])('what a call does: %s', (_, sample, ...expected) => {
   expect(underEveryParser(sample, effectsText).split('\n')).toEqual(expected)
+})
+
+const PRISMA = `
+    import { PrismaClient } from '@prisma/client'
+    const prisma = new PrismaClient()`
+const FIND = 'prisma.user.findFirst({ where: { id } })'
+
+/** What differs from element to element, followed into what is called. */
+it.each<[string, string, ...string[]]>([
+  ['the table', `${DB}
+    const empty = (table: string) => pool.query(\`DELETE FROM \${table}\`)
+    const emptyAll = (table: string) => { const name = table.trim(); return empty(name) }
+    const rename = (table: string, id: string) => pool.query(\`UPDATE \${table} SET x = 1 WHERE id = $1\`, [id])
+    for (const table of tables) await empty(table)
+    for (const table of tables) await emptyAll(table)
+    for (const id of ids) await rename('users', id)`, 'write: rename'],
+  ['the table in one query of two', `${DB}
+    const move = async (table: string) => { await pool.query(\`DELETE FROM \${table}\`); await pool.query('INSERT INTO log VALUES ($1)', [table]) }
+    for (const table of tables) await move(table)`, 'write: move'],
+  ['the key of a cache that the function fills', `${PRISMA}
+    const cache = new Map()
+    async function load(id: string) { const known = cache.get(id); if (known) return known; const row = await ${FIND}; cache.set(id, row); return row }
+    for (const post of posts) await load(post.userId)
+    for (const post of posts) await load('admin')`, 'query: load'],
+  ['the key of a cache in a field', `${PRISMA}
+    class Users {
+      private readonly cache: Record<string, unknown> = {}
+      async load(id: string) { if (!this.cache[id]) this.cache[id] = await ${FIND}; return this.cache[id] }
+      async run(posts: Post[], tenant: string) { for (const post of posts) { await this.load(post.userId); await this.load(tenant) } }
+    }`, 'query: this.load'],
+  ['a cache of one call', `${PRISMA}
+    async function load(id: string) { const cache = new Map(); if (!cache.get(id)) cache.set(id, await ${FIND}); return cache.get(id) }
+    for (const post of posts) await load('admin')`, 'query (invariant): load'],
+  ['the key of a cache of a package', `${PRISMA}
+    async function load(id: string, role: string) { return store.getOrSet(role, () => ${FIND}) }
+    for (const post of posts) await load(post.id, post.role)
+    for (const post of posts) await load(post.id, 'admin')`, 'query: load'],
+])('what varies: %s', (_, sample, ...expected) => {
+  expect(underEveryParser(sample, reportsText).split('\n')).toEqual(expected)
+})
+
+it.each<[string, string, ...string[]]>([
+  ['in a helper', `${PRISMA}
+    const load = (id: number) => prisma.user.findUnique({ where: { id } })
+    await Promise.all(ids.map(id => load(id)))
+    for (const id of ids) await load(id)`, 'query: load'],
+  ['in a helper of a helper', `${PRISMA}
+    const load = (id: number) => prisma.user.findUnique({ where: { id } })
+    const show = async (id: number) => render(await load(id))
+    await Promise.all(ids.map(id => show(id)))
+    for (const id of ids) await show(id)`, 'query: show'],
+  ['after something else was waited for', `${PRISMA}
+    const load = async (id: number) => { await prisma.log.findUnique({ where: { id } }); return prisma.user.findUnique({ where: { id } }) }
+    const loadLate = async (id: number) => { await prisma.log.count({ where: { id } }); return prisma.user.findUnique({ where: { id } }) }
+    await Promise.all(ids.map(id => load(id)))
+    await Promise.all(ids.map(id => loadLate(id)))`, 'query: load', 'query: loadLate'],
+  ['of a query that does not merge', `${PRISMA}
+    const load = (id: number) => prisma.user.findFirst({ where: { id } })
+    await Promise.all(ids.map(id => load(id)))`, 'query: load'],
+])('queries of one tick that the library merges: %s', (_, sample, ...expected) => {
+  expect(underEveryParser(sample, reportsText).split('\n')).toEqual(expected)
 })
