@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { assert, describe, expect, it } from 'vitest'
 import { type HostParser, parseAsHost } from '../analysis.test-support.js'
-import type { Node, SourceFile } from '../model/index.js'
+import type { SourceFile } from '../model/index.js'
 import { walk } from './children.js'
 import { declarationsOf } from './declarations.js'
 import { createSourceFile } from './source-file.js'
@@ -57,7 +57,8 @@ describe('declarationsOf', () => {
 
   it('opens no scope for expressions, and gives each scope one answer', () => {
     const file = fileOf('a(b); { let c }')
-    const [statement, block] = file.program.body as readonly [Node, Node]
+    const [statement, block] = file.program.body
+    assert(statement && block)
     expect(declarationsOf(file, statement)).toBeUndefined()
     expect(declarationsOf(file, block)).toBe(declarationsOf(file, block))
   })

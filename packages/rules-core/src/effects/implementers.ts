@@ -13,7 +13,7 @@ const byDeclaration = (): Map<string, readonly NodeRef[]> => new Map()
  */
 export function implementersOf(ev: Evaluator, ref: NodeRef): readonly NodeRef[] {
   const found = ev.find(ref)
-  const name = found && 'id' in found.node && found.node.id && 'name' in found.node.id ? String(found.node.id.name) : undefined
+  const name = found && 'id' in found.node && found.node.id && 'name' in found.node.id ? found.node.id.name : undefined
   if (!found || name === undefined) return []
   const known = ev.memory(found.file, byDeclaration)
   const key = `${String(ref.start)}:${String(ref.end)}`

@@ -7,7 +7,7 @@ import { isTrusted } from '../values/stated-functions.js'
 import { type Argument, type Event, eventsOf, type Guard, type Target, withDefaults } from './function-facts.js'
 import { implementersOf } from './implementers.js'
 
-export interface EffectQuestion {
+interface EffectQuestion {
   readonly targets: readonly Target[]
   /** Arguments (by position) that differ from one round to the next. */
   readonly varying: readonly number[]
@@ -77,42 +77,40 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
   // Functions from which no query is reached, whatever they are called with: most of a program. Asked for on every way.
   const barren = new Set<string>()
   let nested = 0
-  let cut = false
-  let skipped = false
+  // Counted up, so that each search sees by itself whether anything was left open or passed over since it began.
+  let cuts = 0
+  let skips = 0
 
   const of = (question: EffectQuestion): EffectSummary => {
     const key = `${question.targets.map(target => keyOf(target.ref, target.args, question.varying) + selfKey(target)).join('|')}${question.concurrent ? '!' : ''}`
     const known = remembered.get(key)
     if (known) return known
     if (running.has(key) || nested >= MAX_NESTED) {
-      cut = true
+      cuts++
       return NO_EFFECT
     }
     running.add(key)
     nested++
-    const outerCut = cut
-    cut = false
+    const cutsBefore = cuts
     const summary = search(question)
     nested--
     running.delete(key)
     // An answer that rests on a question still open is not kept.
-    if (!cut || summary.kind === 'queries') remembered.set(key, summary)
-    cut ||= outerCut
+    if (cuts === cutsBefore || summary.kind === 'queries') remembered.set(key, summary)
     return summary
   }
 
   const search = ({ targets, varying, concurrent }: EffectQuestion): EffectSummary => {
     const seen = new Set<string>()
     const hits: Hit[] = []
-    const outerSkipped = skipped
-    skipped = false
+    const leftOutBefore = cuts + skips
     const visited: string[] = []
     let level = targets.flatMap(target => visitsOf(target, { varying, chain: [], isFirst: concurrent }, seen, hits))
     for (let looked = 0; hits.length === 0 && level.length > 0; ) {
       const next: Visit[] = []
       for (const visit of level) {
         if (++looked > MAX_FUNCTIONS) {
-          skipped = true
+          skips++
           return NO_EFFECT
         }
         visited.push(functionKey(visit.file.path, visit.fn))
@@ -121,8 +119,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
       level = next
     }
     hits.sort((a, b) => a.summary.witness.length - b.summary.witness.length || (a.path === b.path ? a.at - b.at : a.path < b.path ? -1 : 1))
-    if (hits.length === 0 && !skipped && !cut) for (const key of visited) barren.add(key)
-    skipped ||= outerSkipped
+    if (hits.length === 0 && cuts + skips === leftOutBefore) for (const key of visited) barren.add(key)
     return hits[0]?.summary ?? NO_EFFECT
   }
 
@@ -130,7 +127,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     let first = visit.isFirst
     for (const event of eventsOf(ev, queries, visit.file, visit.fn)) {
       if (event.guards.some(guard => isClosed(guard, visit.args)) || (event.memoised && !event.memoised.some(parameter => visit.varying.includes(parameter)))) {
-        skipped = true
+        skips++
         continue
       }
       const step: WitnessStep = { name: event.name, path: visit.file.path, offset: event.at }
@@ -138,7 +135,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
         const merged = first && event.query.fact.mergesInTick === true
         first = false
         if (merged || event.table.some(parameter => visit.varying.includes(parameter))) {
-          skipped = true
+          skips++
           continue
         }
         hits.push({ summary: { kind: 'queries', query: event.query, witness: [...visit.chain, step] }, path: visit.file.path, at: event.at })
@@ -177,7 +174,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     const summaries = bodies.map(body => of({ targets: [body], varying: way.varying, concurrent: way.isFirst }))
     const querying = summaries.filter(summary => summary.kind === 'queries')
     const shortest = querying.sort((a, b) => a.witness.length - b.witness.length)[0]
-    if (querying.length > 0) skipped = true
+    if (querying.length > 0) skips++
     if (shortest && querying.length === summaries.length) {
       const witness = [...way.chain, ...shortest.witness]
       const last = witness.at(-1)
@@ -206,7 +203,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
 }
 
 /** Methods without body differ by whose they are. */
-const selfKey = (target: Target): string => {
-  const { self } = target
-  return self && 'ref' in self && self.ref && !target.ref.type.includes('Function') ? `@${self.ref.path}:${String(self.ref.start)}` : target.ref.type === 'TSEmptyBodyFunctionExpression' && self && 'ref' in self && self.ref ? `@${self.ref.path}:${String(self.ref.start)}` : ''
+const selfKey = ({ ref, self }: Target): string => {
+  const isBodiless = !ref.type.includes('Function') || ref.type === 'TSEmptyBodyFunctionExpression'
+  return isBodiless && self && 'ref' in self ? `@${self.ref.path}:${String(self.ref.start)}` : ''
 }

@@ -111,7 +111,7 @@ export function inheritedNames(text: string): readonly string[] {
 const SPECIFIER = /\b(?:require\s*\(|from|import)\s*\(?\s*(['"])([^'"\n]{1,200})\1/g
 
 /** The specifiers that a text imports or requires. */
-export const importedSpecifiers = (text: string): readonly string[] => [...text.matchAll(SPECIFIER)].map(([, , specifier = '']) => specifier)
+const importedSpecifiers = (text: string): readonly string[] => [...text.matchAll(SPECIFIER)].map(([, , specifier = '']) => specifier)
 
 /** `user` of `src/user.js` and of `src/user/index.js`. */
 function stemOfFile(path: string): string {
