@@ -28,7 +28,7 @@ beforeAll(() => {
 }, 60_000)
 afterAll(() => {
   rmSync(scratch, { recursive: true })
-})
+}, 60_000)
 
 /** A project of someone else: only what `npm install` puts there. */
 function createProject(name: string, dependencies: Readonly<Record<string, string>>): string {
