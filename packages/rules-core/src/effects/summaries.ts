@@ -155,7 +155,8 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     })
 
   const visitsOf = (target: Target, way: Way, seen: Set<string>, hits: Hit[]): Visit[] => {
-    const key = keyOf(target.ref, target.args, way.varying) + selfKey(target)
+    // Reached again after something was waited for, a function is another matter.
+    const key = keyOf(target.ref, target.args, way.varying) + selfKey(target) + (way.isFirst ? '!' : '')
     if (seen.has(key)) return []
     seen.add(key)
     const found = ev.find(target.ref)
