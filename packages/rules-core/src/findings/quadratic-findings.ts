@@ -1,0 +1,143 @@
+import type { Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
+import { contains, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { calleeText } from '../effects/callee-text.js'
+import { iterationsAround } from '../iterations/around.js'
+import { lookUp } from '../values/bindings.js'
+import type { Analysis } from './candidates.js'
+import { isListExpression, isOverData, sizeOf } from './data-sized.js'
+import { iteratedText } from './describe.js'
+import { type Copying, type LinearSearch, repeatedWork } from './linear-searches.js'
+import { dependsOnElement, rootOf } from './loop-dependence.js'
+import { isCodeElement } from './registry.js'
+import { searchedArguments } from './searched-parameters.js'
+
+export interface QuadraticFindings {
+  readonly findings: readonly Finding[]
+  readonly silences: readonly Silence[]
+}
+
+/** Linear searches of one data-sized collection per element of another, and copies of a growing list per element. Nothing is evaluated in a file without either. */
+export function detectQuadraticGrouping(analysis: Analysis, file: SourceFile): QuadraticFindings {
+  const { searches, copies, handovers } = repeatedWork(file)
+  const findings: Finding[] = []
+  const reported: Node[] = []
+  const report = (node: Node, finding: Finding | undefined): void => {
+    // The links of one chain are gone through one after the other: once said is enough.
+    if (!finding || reported.some(known => contains(known, node) && unwrapChain(known, node))) return
+    reported.push(node)
+    findings.push(finding)
+  }
+  for (const search of searches) report(search.call, searchFinding(analysis, file, search))
+  for (const copying of copies) report(copying.node, copyFinding(analysis, file, copying))
+  for (const call of handovers) report(call, handoverFinding(analysis, file, call))
+  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), silences: [] }
+}
+
+/** Whether `inner` is the receiver of the chain that `outer` ends. */
+function unwrapChain(outer: Node, inner: Node): boolean {
+  for (let node = unwrap(outer); node.type === 'CallExpression' || node.type === 'MemberExpression'; node = unwrapAwait(node.type === 'CallExpression' ? node.callee : node.object)) if (node === inner) return true
+  return false
+}
+
+/** The iteration over data whose element has nothing to do with the collection: every round goes through all of it again. */
+function iterationAgain(analysis: Analysis, file: SourceFile, node: Node, collection: Node): Iteration | undefined {
+  if (isOfElement(analysis, file, node, collection)) return undefined
+  return iterationsAround(analysis.ev, file, node).iterations.find(
+    iteration => !dependsOnRound(file, collection, iteration) && isOverData(analysis, file, iteration) && !isCodeElement(analysis.ev, file, iteration),
+  )
+}
+
+/** A child list of some element in reach: `team.members` is short, however many teams there are. */
+function isOfElement(analysis: Analysis, file: SourceFile, node: Node, collection: Node): boolean {
+  const root = rootOf(unwrap(collection), true)
+  return root !== unwrap(collection) && iterationsAround(analysis.ev, file, node).iterations.some(iteration => iteration.element !== undefined && root.type === 'Identifier' && bindsName(file, root, iteration.element))
+}
+
+const bindsName = (file: SourceFile, name: NodeOf<'Identifier'>, pattern: Node): boolean => lookUp(file, name.name, name)?.declarations.some(declaration => contains(pattern, declaration.name)) ?? false
+
+/** Whether the collection is another one for each element: computed from it, or put into a variable of the body. */
+function dependsOnRound(file: SourceFile, collection: Node, iteration: Iteration): boolean {
+  if (dependsOnElement(file, collection, iteration)) return true
+  const root = rootOf(unwrapAwait(collection), true)
+  if (root.type !== 'Identifier') return false
+  const binding = lookUp(file, root.name, root)
+  if (!binding) return false
+  const inBody = binding.declarations.some(declaration => contains(iteration.body, declaration.name) && !isOfCallback(iteration, declaration.name))
+  const assigned = binding.assigned.filter(value => contains(iteration.body, value))
+  if (assigned.some(value => dependsOnElement(file, value, iteration) && !mentionsName(value, root.name))) return true
+  return inBody && binding.declarations.some(declaration => declaration.node.type === 'VariableDeclarator' && declaration.node.init?.type === 'ArrayExpression' && declaration.node.init.elements.length === 0)
+}
+
+const isOfCallback = (iteration: Iteration, name: Node): boolean => iteration.callback?.params.some(parameter => contains(parameter, name)) ?? false
+const mentionsName = (value: Node, name: string): boolean => {
+  const root = rootOf(unwrapAwait(value), true)
+  return root.type === 'Identifier' && root.name === name
+}
+
+function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | undefined {
+  const { call, callee, byValue, method } = search
+  const iteration = iterationAgain(analysis, file, call, callee.object)
+  if (!iteration) return undefined
+  // Looking for the same thing again may end at the first element; only a filter always goes through all.
+  if (method !== 'filter' && !call.arguments.some(argument => dependsOnRound(file, argument, iteration))) return undefined
+  if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
+  if (sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
+  return {
+    kind: 'quadratic-grouping',
+    messageId: 'searchPerElement',
+    data: { over: quoted(iteratedText(file, iteration)), call: quoted(calleeText(file, callee)), list: quoted(calleeText(file, callee.object)), remedy: searchRemedy(method) },
+    range: [callee.range[0], callee.property.range[1]],
+    certainty: 'proved',
+    chain: [],
+  }
+}
+
+function copyFinding(analysis: Analysis, file: SourceFile, { node, name, form }: Copying): Finding | undefined {
+  const iteration = iterationsAround(analysis.ev, file, node).iterations.find(around => isOutside(file, name, around))
+  if (!iteration || !isOverData(analysis, file, iteration) || isCodeElement(analysis.ev, file, iteration)) return undefined
+  return {
+    kind: 'quadratic-grouping',
+    messageId: 'copyPerElement',
+    data: { over: quoted(iteratedText(file, iteration)), list: quoted(name.name), remedy: form === 'list' ? `Push into one list: \`${name.name}.push(…)\`, or use \`flatMap\`.` : `Assign to one object: \`${name.name}[key] = …\`, or use \`Object.fromEntries\`.` },
+    range: [node.range[0], node.range[1]],
+    certainty: 'proved',
+    chain: [],
+  }
+}
+
+/** Whether a name is carried from round to round: declared before the loop, or the accumulator. */
+function isOutside(file: SourceFile, name: NodeOf<'Identifier'>, iteration: Iteration): boolean {
+  const binding = lookUp(file, name.name, name)
+  return binding?.declarations.every(declaration => !contains(iteration.body, declaration.name) || isOfCallback(iteration, declaration.name)) ?? false
+}
+
+function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpression'>): Finding | undefined {
+  const given = call.arguments.filter(argument => /^(?:Identifier|MemberExpression|ChainExpression)$/.test(argument.type))
+  const again = given.flatMap(argument => {
+    const iteration = iterationAgain(analysis, file, call, argument)
+    return iteration ? [{ argument, iteration }] : []
+  })
+  if (again.length === 0) return undefined
+  const searched = searchedArguments(analysis, file, call)
+  for (const { argument, iteration } of again) {
+    const found = searched.find(({ index }) => call.arguments[index] === argument)
+    if (!found || sizeOf(analysis, file, argument).grows !== 'yes') continue
+    return {
+      kind: 'quadratic-grouping',
+      messageId: 'searchPerElement',
+      data: { over: quoted(iteratedText(file, iteration)), call: `\`${calleeText(file, call.callee)}\` → \`${found.search}\``, list: quoted(calleeText(file, argument)), remedy: searchRemedy(found.method) },
+      range: [call.callee.range[0], call.callee.range[1]],
+      certainty: 'proved',
+      chain: found.chain,
+    }
+  }
+  return undefined
+}
+
+const quoted = (text: string | undefined): string => (text === undefined ? 'the loop' : `\`${text}\``)
+
+function searchRemedy(method: string): string {
+  if (method === 'filter') return 'Group it once before the loop, into a Map of lists by the key that is compared, and take each group with `get`.'
+  if (/^(?:includes|indexOf|lastIndexOf|some|every)$/.test(method)) return 'Put the values that are compared into a Set once before the loop, and ask it with `has`.'
+  return 'Put it into a Map by the key that is compared once before the loop, and take each with `get`.'
+}
