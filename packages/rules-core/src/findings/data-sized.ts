@@ -14,7 +14,7 @@ import { isLimited } from './limited-queries.js'
 export interface Size {
   readonly grows: 'yes' | 'no' | 'unknown'
   /** What it comes from. */
-  readonly from: 'query' | 'parameter' | 'built' | 'constant' | 'configuration' | 'not-followed'
+  readonly from: 'query' | 'parameter' | 'awaited' | 'built' | 'constant' | 'configuration' | 'not-followed'
 }
 
 const UNKNOWN: Size = { grows: 'unknown', from: 'not-followed' }
@@ -32,9 +32,15 @@ const REQUEST = /^(?:input|body|dto|payload|req|request|params|args|command|quer
 /** Whether an expression is a list, or an object that holds lists, that grows with data. Decided from where it comes from; how much there is in practice is not looked at. */
 export function sizeOf(analysis: Analysis, file: SourceFile, node: Node, hops = MAX_HOPS): Size {
   if (hops <= 0) return UNKNOWN
-  const at = unwrapAwait(node)
+  const inner = unwrap(node)
+  if (inner.type === 'AwaitExpression') {
+    const size = sizeOf(analysis, file, inner.argument, hops)
+    // What a program waits for comes from outside of it: a list of that is as long as whoever answers makes it.
+    return size.grows === 'unknown' && unwrap(inner.argument).type === 'CallExpression' ? { grows: 'yes', from: 'awaited' } : size
+  }
+  const at = inner
   if (isConstantList(analysis.ev, file, at)) return CONSTANT
-  const again = (inner: Node): Size => sizeOf(analysis, file, inner, hops - 1)
+  const again = (part: Node): Size => sizeOf(analysis, file, part, hops - 1)
   switch (at.type) {
     case 'Identifier':
       return sizeOfName(analysis, file, at, hops)
@@ -85,7 +91,7 @@ function sizeOfDeclaration(analysis: Analysis, file: SourceFile, declaration: De
     if (node.init == null) return UNKNOWN
     const path = patternPath(node.id, name) ?? []
     const [first] = path
-    if (CONFIGURATION.test(namesOf(path).at(-1) ?? '')) return { grows: 'no', from: 'configuration' }
+    if (namesOf(path).slice(0, -1).some(step => CONFIGURATION.test(step)) || (node.init.type === 'Identifier' && CONFIGURATION.test(node.init.name))) return { grows: 'no', from: 'configuration' }
     return sizeOf(analysis, file, first?.kind === 'index' ? partOf(node.init, first.index) : node.init, hops - 1)
   }
   return isFunction(node) && declaration.type === 'parameter' ? sizeOfParameter(analysis, file, node, name, hops) : UNKNOWN
@@ -120,7 +126,7 @@ function sizeOfParameter(analysis: Analysis, file: SourceFile, fn: FunctionNode,
   const own = name.type === 'Identifier' ? name.name : ''
   const path = namesOf(parameter.path)
   const target = parameterTarget(parameter.node)
-  if (CONFIGURATION.test(own)) return { grows: 'no', from: 'configuration' }
+  if (path.slice(0, -1).some(step => CONFIGURATION.test(step))) return { grows: 'no', from: 'configuration' }
   const type = annotationOf(target)
   if (!type && path.length === 0) return REQUEST.test(own) ? { grows: 'yes', from: 'parameter' } : UNKNOWN
   let value = type ? analysis.ev.typeOf(file, type) : undefined
@@ -132,8 +138,9 @@ function sizeOfParameter(analysis: Analysis, file: SourceFile, fn: FunctionNode,
 
 function sizeOfMember(analysis: Analysis, file: SourceFile, node: NodeOf<'MemberExpression'>, hops: number): Size {
   const name = memberName(node)
-  const object = unwrapAwait(node.object)
-  if (name !== undefined && CONFIGURATION.test(name)) return { grows: 'no', from: 'configuration' }
+  const object = unwrap(node.object)
+  const owner = object.type === 'Identifier' ? object.name : object.type === 'MemberExpression' ? memberName(object) : undefined
+  if (owner !== undefined && CONFIGURATION.test(owner)) return { grows: 'no', from: 'configuration' }
   if (object.type === 'ThisExpression') return name === undefined ? UNKNOWN : largest(assignedFields(file, name).map(value => sizeOf(analysis, file, value, hops - 1)))
   return sizeOf(analysis, file, object, hops - 1)
 }

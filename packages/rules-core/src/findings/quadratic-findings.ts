@@ -1,4 +1,5 @@
 import type { Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
+import { walk } from '../ast/children.js'
 import { contains, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { calleeText } from '../effects/callee-text.js'
 import { iterationsAround } from '../iterations/around.js'
@@ -40,11 +41,24 @@ function unwrapChain(outer: Node, inner: Node): boolean {
 }
 
 /** The iteration over data whose element has nothing to do with the collection: every round goes through all of it again. */
-function iterationAgain(analysis: Analysis, file: SourceFile, node: Node, collection: Node): Iteration | undefined {
+function iterationAgain(analysis: Analysis, file: SourceFile, node: Node, collection: Node, asks: (iteration: Iteration) => boolean): Iteration | undefined {
   if (isOfElement(analysis, file, node, collection)) return undefined
   return iterationsAround(analysis.ev, file, node).iterations.find(
-    iteration => !dependsOnRound(file, collection, iteration) && isOverData(analysis, file, iteration) && !isCodeElement(analysis.ev, file, iteration),
+    iteration => !dependsOnRound(file, collection, iteration) && asks(iteration) && isOverData(analysis, file, iteration) && !isCodeElement(analysis.ev, file, iteration),
   )
+}
+
+/** Whether a search looks for something that the body of the loop has named, and not the search itself. */
+function asksByRound(file: SourceFile, call: NodeOf<'CallExpression'>, iteration: Iteration): boolean {
+  let asks = false
+  for (const argument of call.arguments) {
+    walk(argument, node => {
+      if (asks || node.type !== 'Identifier') return !asks
+      asks = lookUp(file, node.name, node)?.declarations.some(({ name }) => !contains(call, name) && (contains(iteration.node, name) && !(iteration.over && contains(iteration.over, name)))) ?? false
+      return !asks
+    })
+  }
+  return asks
 }
 
 /** A child list of some element in reach: `team.members` is short, however many teams there are. */
@@ -76,10 +90,9 @@ const mentionsName = (value: Node, name: string): boolean => {
 
 function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | undefined {
   const { call, callee, byValue, method } = search
-  const iteration = iterationAgain(analysis, file, call, callee.object)
-  if (!iteration) return undefined
   // Looking for the same thing again may end at the first element; only a filter always goes through all.
-  if (method !== 'filter' && !call.arguments.some(argument => dependsOnRound(file, argument, iteration))) return undefined
+  const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, around))
+  if (!iteration) return undefined
   if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
   if (sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
   return {
@@ -114,7 +127,7 @@ function isOutside(file: SourceFile, name: NodeOf<'Identifier'>, iteration: Iter
 function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpression'>): Finding | undefined {
   const given = call.arguments.filter(argument => /^(?:Identifier|MemberExpression|ChainExpression)$/.test(argument.type))
   const again = given.flatMap(argument => {
-    const iteration = iterationAgain(analysis, file, call, argument)
+    const iteration = iterationAgain(analysis, file, call, argument, () => true)
     return iteration ? [{ argument, iteration }] : []
   })
   if (again.length === 0) return undefined
