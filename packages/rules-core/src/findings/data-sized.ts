@@ -25,7 +25,9 @@ const MAX_HOPS = 10
 const KEEPS = new Set(['filter', 'map', 'flatMap', 'slice', 'sort', 'reverse', 'concat', 'flat', 'toSorted', 'toReversed', 'values', 'keys', 'entries', 'splice', 'forEach', 'at', 'find', 'findLast', 'then'])
 const UNIQUE = /^(?:uniq\w*|compact|sortBy|orderBy|difference\w*|intersection\w*|union\w*|reverse|without|unique\w*|removeDuplicates|dedupe\w*|promiseAll|groupBy|keyBy)$/
 /** What is handed in by whoever deploys the program, not by whoever uses it. */
-const CONFIGURATION = /^(?:config|configuration|options|opts|settings|ctx|context|env|environment|metadata|schema|meta|flags|defaults|plugins?|container)$|(?:Config|Options|Settings|Metadata|Context|Schema)$/
+const CONFIGURATION = /^(?:configs?|configuration|options|opts|settings|ctx|context|env|environment|metadata|schema|meta|flags|defaults|plugins?|container)$|(?:Configs?|Options|Settings|Metadata|Context|Schema)$/
+/** Kinds that the program itself defines, however they are handed about. */
+const KINDS = /^(?:\w*(?:scopes?|permissions?|providers?|locales|languages|currencies|columns|headers|triggers)(?:Array|List|Slugs|Names|Codes|Keys|Ids)?)$/i
 /** What frameworks hand to a handler when nothing says its type. */
 const REQUEST = /^(?:input|body|dto|payload|req|request|params|args|command|query|data)$|(?:Dto|Input|Payload)$/
 
@@ -39,6 +41,8 @@ export function sizeOf(analysis: Analysis, file: SourceFile, node: Node, hops = 
     return size.grows === 'unknown' && unwrap(inner.argument).type === 'CallExpression' ? { grows: 'yes', from: 'awaited' } : size
   }
   const at = inner
+  const name = at.type === 'Identifier' ? at.name : at.type === 'MemberExpression' ? memberName(at) : undefined
+  if (name !== undefined && KINDS.test(name)) return { grows: 'no', from: 'configuration' }
   if (isConstantList(analysis.ev, file, at)) return CONSTANT
   const again = (part: Node): Size => sizeOf(analysis, file, part, hops - 1)
   switch (at.type) {

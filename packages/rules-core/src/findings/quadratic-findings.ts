@@ -1,6 +1,6 @@
 import type { Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
 import { walk } from '../ast/children.js'
-import { contains, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { contains, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { calleeText } from '../effects/callee-text.js'
 import { iterationsAround } from '../iterations/around.js'
 import { lookUp } from '../values/bindings.js'
@@ -61,10 +61,25 @@ function asksByRound(file: SourceFile, call: NodeOf<'CallExpression'>, iteration
   return asks
 }
 
-/** A child list of some element in reach: `team.members` is short, however many teams there are. */
+/** `ids.filter(id => !known.has(id))`: asks an index of the round for each; there is no key by which a Map could be made. */
+function isKeyedAlready(call: NodeOf<'CallExpression'>): boolean {
+  const [predicate] = call.arguments
+  if (predicate?.type !== 'ArrowFunctionExpression') return false
+  let body = unwrap(predicate.body)
+  if (body.type === 'UnaryExpression' && body.operator === '!') body = unwrap(body.argument)
+  const callee = body.type === 'CallExpression' ? unwrap(body.callee) : undefined
+  return callee?.type === 'MemberExpression' && (memberName(callee) === 'has' || memberName(callee) === 'get')
+}
+
+/** A child list of some element in reach: `team.members` is short, however many teams there are; so is a list that is the element. */
 function isOfElement(analysis: Analysis, file: SourceFile, node: Node, collection: Node): boolean {
-  const root = rootOf(unwrap(collection), true)
-  return root !== unwrap(collection) && iterationsAround(analysis.ev, file, node).iterations.some(iteration => iteration.element !== undefined && root.type === 'Identifier' && bindsName(file, root, iteration.element))
+  const list = unwrapAwait(collection)
+  const root = rootOf(list, true)
+  if (root.type !== 'Identifier') return false
+  const iterations = iterationsAround(analysis.ev, file, node).iterations
+  if (iterations.some(iteration => iteration.element !== undefined && bindsName(file, root, iteration.element))) return true
+  // const app = apps.get(row.id); app.categories.includes(…)
+  return root !== list && list.type === 'MemberExpression' && iterations.some(iteration => dependsOnElement(file, root, iteration))
 }
 
 const bindsName = (file: SourceFile, name: NodeOf<'Identifier'>, pattern: Node): boolean => lookUp(file, name.name, name)?.declarations.some(declaration => contains(pattern, declaration.name)) ?? false
@@ -76,6 +91,7 @@ function dependsOnRound(file: SourceFile, collection: Node, iteration: Iteration
   if (root.type !== 'Identifier') return false
   const binding = lookUp(file, root.name, root)
   if (!binding) return false
+  if (binding.declarations.some(({ node }) => node.type === 'VariableDeclarator' && node.init?.type === 'AwaitExpression' && contains(iteration.body, node))) return true
   const inBody = binding.declarations.some(declaration => contains(iteration.body, declaration.name) && !isOfCallback(iteration, declaration.name))
   const assigned = binding.assigned.filter(value => contains(iteration.body, value))
   if (assigned.some(value => dependsOnElement(file, value, iteration) && !mentionsName(value, root.name))) return true
@@ -93,6 +109,7 @@ function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearc
   // Looking for the same thing again may end at the first element; only a filter always goes through all.
   const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, around))
   if (!iteration) return undefined
+  if (isKeyedAlready(call)) return undefined
   if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
   if (sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
   return {
@@ -107,7 +124,7 @@ function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearc
 
 function copyFinding(analysis: Analysis, file: SourceFile, { node, name, form }: Copying): Finding | undefined {
   const iteration = iterationsAround(analysis.ev, file, node).iterations.find(around => isOutside(file, name, around))
-  if (!iteration || !isOverData(analysis, file, iteration) || isCodeElement(analysis.ev, file, iteration)) return undefined
+  if (!iteration || isConditional(file, node, iteration) || !isOverData(analysis, file, iteration) || isCodeElement(analysis.ev, file, iteration)) return undefined
   return {
     kind: 'quadratic-grouping',
     messageId: 'copyPerElement',
@@ -116,6 +133,12 @@ function copyFinding(analysis: Analysis, file: SourceFile, { node, name, form }:
     certainty: 'proved',
     chain: [],
   }
+}
+
+/** Errors and other rare things are added under a condition. */
+function isConditional(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  for (let current = file.parentOf(node); current && current !== iteration.node; current = file.parentOf(current)) if (current.type === 'IfStatement' || current.type === 'SwitchCase' || current.type === 'CatchClause') return true
+  return false
 }
 
 /** Whether a name is carried from round to round: declared before the loop, or the accumulator. */

@@ -1,10 +1,11 @@
 import type { FunctionNode, NodeOf, SourceFile, WitnessStep } from '../model/index.js'
-import { isFunction, unwrapAwait } from '../ast/syntax.js'
+import { contains, isFunction, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { calleeText } from '../effects/callee-text.js'
 import { targetsOf } from '../effects/function-facts.js'
 import { lookUp, parameterOf } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
+import { isListExpression } from './data-sized.js'
 import { searchAt } from './linear-searches.js'
 import { rootOf } from './loop-dependence.js'
 
@@ -43,7 +44,7 @@ function searchedParameters(analysis: Analysis, file: SourceFile, fn: FunctionNo
     if (node.type !== 'CallExpression') return
     const search = searchAt(node)
     const index = search && positionOf(search.callee.object)
-    if (search && index !== undefined) found.push({ index, search: calleeText(file, search.callee), method: search.method, chain: [{ name: calleeText(file, search.callee), path: file.path, offset: node.range[0] }] })
+    if (search && index !== undefined && asksByParameter(file, search.call, fn) && (!search.byValue || isListExpression(analysis, file, search.callee.object))) found.push({ index, search: calleeText(file, search.callee), method: search.method, chain: [{ name: calleeText(file, search.callee), path: file.path, offset: node.range[0] }] })
     const handed = node.arguments.flatMap((argument, position) => {
       const own = argument.type === 'Identifier' ? positionOf(argument) : undefined
       return own === undefined ? [] : [{ own, position }]
@@ -55,4 +56,16 @@ function searchedParameters(analysis: Analysis, file: SourceFile, fn: FunctionNo
     }
   })
   return found
+}
+
+/** Whether a search looks for something that its function has been handed or has made, other than what is gone through. */
+function asksByParameter(file: SourceFile, call: NodeOf<'CallExpression'>, fn: FunctionNode): boolean {
+  let asks = false
+  for (const argument of call.arguments) {
+    walk(argument, node => {
+      if (!asks && node.type === 'Identifier') asks = lookUp(file, node.name, node)?.declarations.some(({ name }) => contains(fn, name) && !contains(call, name)) ?? false
+      return !asks
+    })
+  }
+  return asks
 }
