@@ -42,7 +42,7 @@ export function sizeOf(analysis: Analysis, file: SourceFile, node: Node, hops = 
   }
   const at = inner
   const name = at.type === 'Identifier' ? at.name : at.type === 'MemberExpression' ? memberName(at) : undefined
-  if (name !== undefined && KINDS.test(name)) return { grows: 'no', from: 'configuration' }
+  if (name !== undefined && (KINDS.test(name) || /Configs$/.test(name))) return { grows: 'no', from: 'configuration' }
   if (isConstantList(analysis.ev, file, at)) return CONSTANT
   const again = (part: Node): Size => sizeOf(analysis, file, part, hops - 1)
   switch (at.type) {
@@ -207,24 +207,3 @@ function sizeOfResult(analysis: Analysis, file: SourceFile, call: NodeOf<'CallEx
   }
   return UNKNOWN
 }
-
-/** Whether an expression is an array, not a string: by its value, by a method that gives one, or by how it is declared. */
-export function isListExpression(analysis: Analysis, file: SourceFile, node: Node): boolean {
-  const at = unwrapAwait(node)
-  const value = analysis.ev.valueOf(file, at)
-  if (membersOf(value).some(member => member.kind === 'array' || member.kind === 'tuple' || (member.kind === 'builtin' && member.name === 'strings'))) return true
-  if (value.kind === 'builtin' && value.name !== 'object') return false
-  if (at.type === 'ArrayExpression') return true
-  if (at.type === 'LogicalExpression') return isListExpression(analysis, file, at.left) || isListExpression(analysis, file, at.right)
-  if (at.type === 'CallExpression') {
-    const callee = unwrap(at.callee)
-    return callee.type === 'MemberExpression' && LIST_RESULTS.has(memberName(callee) ?? '')
-  }
-  if (at.type === 'MemberExpression') return /(?:s|List)$/.test(memberName(at) ?? '') && !/(?:ss|us)$/.test(memberName(at) ?? '')
-  if (at.type !== 'Identifier') return false
-  const declaration = lookUp(file, at.name, at)?.declarations[0]
-  if (declaration?.node.type === 'VariableDeclarator' && declaration.node.id.type === 'Identifier' && declaration.node.init != null) return isListExpression(analysis, file, declaration.node.init)
-  return /(?:s|List)$/.test(at.name) && !/(?:ss|us)$/.test(at.name)
-}
-
-const LIST_RESULTS = new Set(['map', 'filter', 'flatMap', 'flat', 'split', 'concat', 'keys', 'values', 'entries', 'from', 'sort', 'slice', 'uniq'])

@@ -53,10 +53,30 @@ export function copyingAt(expression: Node): Copying | undefined {
   return undefined
 }
 
+/** `for (const post of posts) if (post.userId === user.id) …`: a search written as a loop. */
+export interface Pairing {
+  readonly loop: NodeOf<'ForOfStatement'>
+  /** The condition under which a pair is looked at. */
+  readonly test: Node
+}
+
+/** The pairing that a loop is: nothing but a condition that compares its element for equality. */
+function pairingAt(loop: NodeOf<'ForOfStatement'>): Pairing | undefined {
+  const [only, ...rest] = loop.body.type === 'BlockStatement' ? loop.body.body : [loop.body]
+  if (only?.type !== 'IfStatement' || only.alternate != null || rest.length > 0) return undefined
+  return conditionsOf(only.test).some(condition => condition.type === 'BinaryExpression' && /^===?$/.test(condition.operator) && condition.left.type !== 'Literal' && condition.right.type !== 'Literal') ? { loop, test: only.test } : undefined
+}
+
+const conditionsOf = (test: Node): readonly Node[] => {
+  const node = unwrap(test)
+  return node.type === 'LogicalExpression' && node.operator === '&&' ? [...conditionsOf(node.left), ...conditionsOf(node.right)] : [node]
+}
+
 /** What may be done per element at a linear price, in source order: only calls and copies within a loop, or within a function that is handed to a call. */
 export interface RepeatedWork {
   readonly searches: readonly LinearSearch[]
   readonly copies: readonly Copying[]
+  readonly pairings: readonly Pairing[]
   /** Calls that hand a list by name or member to a function, which may search it. */
   readonly handovers: readonly NodeOf<'CallExpression'>[]
 }
@@ -64,11 +84,14 @@ export interface RepeatedWork {
 export function repeatedWork(file: SourceFile): RepeatedWork {
   const searches: LinearSearch[] = []
   const copies: Copying[] = []
+  const pairings: Pairing[] = []
   const handovers: NodeOf<'CallExpression'>[] = []
   const visit = (node: Node, repeated: boolean): void => {
     if (repeated) {
       const copying = copiedBy(file, node)
       if (copying) copies.push(copying)
+      const pairing = node.type === 'ForOfStatement' ? pairingAt(node) : undefined
+      if (pairing) pairings.push(pairing)
     }
     if (node.type === 'CallExpression') {
       const search = repeated ? searchAt(node) : undefined
@@ -82,7 +105,7 @@ export function repeatedWork(file: SourceFile): RepeatedWork {
     forEachChild(node, child => { visit(child, inner) })
   }
   visit(file.program, false)
-  return { searches, copies, handovers }
+  return { searches, copies, pairings, handovers }
 }
 
 /** `find(…)` or `this.find(…)`: a function of this file or of an import, not a method of some value. */

@@ -1,13 +1,14 @@
-import type { Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
+import type { Certainty, Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
 import { walk } from '../ast/children.js'
 import { contains, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { calleeText } from '../effects/callee-text.js'
 import { iterationsAround } from '../iterations/around.js'
 import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
-import { isListExpression, isOverData, sizeOf } from './data-sized.js'
+import { isOverData, sizeOf } from './data-sized.js'
 import { iteratedText } from './describe.js'
-import { type Copying, type LinearSearch, repeatedWork } from './linear-searches.js'
+import { type Copying, type LinearSearch, type Pairing, repeatedWork } from './linear-searches.js'
+import { isListExpression } from './list-expressions.js'
 import { dependsOnElement, rootOf } from './loop-dependence.js'
 import { isCodeElement } from './registry.js'
 import { searchedArguments } from './searched-parameters.js'
@@ -19,7 +20,7 @@ export interface QuadraticFindings {
 
 /** Linear searches of one data-sized collection per element of another, and copies of a growing list per element. Nothing is evaluated in a file without either. */
 export function detectQuadraticGrouping(analysis: Analysis, file: SourceFile): QuadraticFindings {
-  const { searches, copies, handovers } = repeatedWork(file)
+  const { searches, copies, pairings, handovers } = repeatedWork(file)
   const findings: Finding[] = []
   const reported: Node[] = []
   const report = (node: Node, finding: Finding | undefined): void => {
@@ -30,6 +31,7 @@ export function detectQuadraticGrouping(analysis: Analysis, file: SourceFile): Q
   }
   for (const search of searches) report(search.call, searchFinding(analysis, file, search))
   for (const copying of copies) report(copying.node, copyFinding(analysis, file, copying))
+  for (const pairing of pairings) report(pairing.loop, pairingFinding(analysis, file, pairing))
   for (const call of handovers) report(call, handoverFinding(analysis, file, call))
   return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), silences: [] }
 }
@@ -49,12 +51,12 @@ function iterationAgain(analysis: Analysis, file: SourceFile, node: Node, collec
 }
 
 /** Whether a search looks for something that the body of the loop has named, and not the search itself. */
-function asksByRound(file: SourceFile, call: NodeOf<'CallExpression'>, iteration: Iteration): boolean {
+function asksByRound(file: SourceFile, search: Node, questions: readonly Node[], iteration: Iteration): boolean {
   let asks = false
-  for (const argument of call.arguments) {
+  for (const argument of questions) {
     walk(argument, node => {
       if (asks || node.type !== 'Identifier') return !asks
-      asks = lookUp(file, node.name, node)?.declarations.some(({ name }) => !contains(call, name) && (contains(iteration.node, name) && !(iteration.over && contains(iteration.over, name)))) ?? false
+      asks = lookUp(file, node.name, node)?.declarations.some(({ name }) => !contains(search, name) && (contains(iteration.node, name) && !(iteration.over && contains(iteration.over, name)))) ?? false
       return !asks
     })
   }
@@ -107,7 +109,7 @@ const mentionsName = (value: Node, name: string): boolean => {
 function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | undefined {
   const { call, callee, byValue, method } = search
   // Looking for the same thing again may end at the first element; only a filter always goes through all.
-  const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, around))
+  const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, call.arguments, around))
   if (!iteration) return undefined
   if (isKeyedAlready(call)) return undefined
   if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
@@ -117,7 +119,20 @@ function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearc
     messageId: 'searchPerElement',
     data: { over: quoted(iteratedText(file, iteration)), call: quoted(calleeText(file, callee)), list: quoted(calleeText(file, callee.object)), remedy: searchRemedy(method) },
     range: [callee.range[0], callee.property.range[1]],
-    certainty: 'proved',
+    certainty: certaintyOf(analysis, file, callee.object, iteration),
+    chain: [],
+  }
+}
+
+function pairingFinding(analysis: Analysis, file: SourceFile, { loop, test }: Pairing): Finding | undefined {
+  const iteration = iterationAgain(analysis, file, loop, loop.right, around => asksByRound(file, loop, [test], around))
+  if (!iteration || sizeOf(analysis, file, loop.right).grows !== 'yes') return undefined
+  return {
+    kind: 'quadratic-grouping',
+    messageId: 'searchPerElement',
+    data: { over: quoted(iteratedText(file, iteration)), call: 'this loop', list: quoted(calleeText(file, loop.right)), remedy: searchRemedy('filter') },
+    range: [loop.range[0], loop.right.range[1]],
+    certainty: certaintyOf(analysis, file, loop.right, iteration),
     chain: [],
   }
 }
@@ -130,7 +145,7 @@ function copyFinding(analysis: Analysis, file: SourceFile, { node, name, form }:
     messageId: 'copyPerElement',
     data: { over: quoted(iteratedText(file, iteration)), list: quoted(name.name), remedy: form === 'list' ? `Push into one list: \`${name.name}.push(…)\`, or use \`flatMap\`.` : `Assign to one object: \`${name.name}[key] = …\`, or use \`Object.fromEntries\`.` },
     range: [node.range[0], node.range[1]],
-    certainty: 'proved',
+    certainty: certaintyOf(analysis, file, undefined, iteration),
     chain: [],
   }
 }
@@ -163,12 +178,16 @@ function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'Cal
       messageId: 'searchPerElement',
       data: { over: quoted(iteratedText(file, iteration)), call: `\`${calleeText(file, call.callee)}\` → \`${found.search}\``, list: quoted(calleeText(file, argument)), remedy: searchRemedy(found.method) },
       range: [call.callee.range[0], call.callee.range[1]],
-      certainty: 'proved',
+      certainty: certaintyOf(analysis, file, argument, iteration),
       chain: found.chain,
     }
   }
   return undefined
 }
+
+/** A list is only likely to grow when all that is known of it is that somebody waits for it. */
+const certaintyOf = (analysis: Analysis, file: SourceFile, collection: Node | undefined, { over }: Iteration): Certainty =>
+  [collection, over].some(list => list !== undefined && sizeOf(analysis, file, list).from === 'awaited') ? 'likely' : 'proved'
 
 const quoted = (text: string | undefined): string => (text === undefined ? 'the loop' : `\`${text}\``)
 

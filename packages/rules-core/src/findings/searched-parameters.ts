@@ -5,8 +5,8 @@ import { calleeText } from '../effects/callee-text.js'
 import { targetsOf } from '../effects/function-facts.js'
 import { lookUp, parameterOf } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
-import { isListExpression } from './data-sized.js'
 import { searchAt } from './linear-searches.js'
+import { isListExpression } from './list-expressions.js'
 import { rootOf } from './loop-dependence.js'
 
 /** A list argument that the called function goes through. */
