@@ -67,6 +67,7 @@ describe('silent about', () => {
   it.each<[string, string]>([
     ['the element\'s own children', `${ROWS}users.map(user => user.profiles.find(profile => profile.kind === user.kind))`],
     ['the children of what was found for the element', `${ROWS}users.map(user => { const post = posts[user.id]; return post.tags.filter(tag => tag.userId === user.id) })`],
+    ['two lists of one parent', `${ROWS}for (const user of users) { const own = []; for (const post of user.posts) own.push(post); user.drafts.filter(draft => own.includes(draft.post)) }`],
     ['literal lists', `${ROWS}const ROLES = ['admin', 'editor']; users.filter(user => ROLES.includes(user.role))`],
     ['a loop over a literal list', `${ROWS}for (const kind of ['a', 'b']) show(posts.filter(post => post.kind === kind))`],
     ['enums', `${ROWS}enum Kind { A, B }; users.filter(user => Object.values(Kind).includes(user.kind))`],

@@ -45,9 +45,13 @@ function unwrapChain(outer: Node, inner: Node): boolean {
 /** The iteration over data whose element has nothing to do with the collection: every round goes through all of it again. */
 function iterationAgain(analysis: Analysis, file: SourceFile, node: Node, collection: Node, asks: (iteration: Iteration) => boolean): Iteration | undefined {
   if (isOfElement(analysis, file, node, collection)) return undefined
-  return iterationsAround(analysis.ev, file, node).iterations.find(
-    iteration => !dependsOnRound(file, collection, iteration) && asks(iteration) && isOverData(analysis, file, iteration) && !isCodeElement(analysis.ev, file, iteration),
-  )
+  const { iterations } = iterationsAround(analysis.ev, file, node)
+  return iterations.find(iteration => {
+    if (dependsOnRound(file, collection, iteration) || !asks(iteration)) return false
+    // Both are parts of one parent: of an order its lines and its shipments.
+    if (iterations.some(outer => outer !== iteration && iteration.over && dependsOnElement(file, iteration.over, outer) && dependsOnRound(file, collection, outer))) return false
+    return isOverData(analysis, file, iteration) && !isCodeElement(analysis.ev, file, iteration)
+  })
 }
 
 /** Whether a search looks for something that the body of the loop has named, and not the search itself. */
