@@ -9,6 +9,7 @@ import { membersOf } from '../values/unions.js'
 import type { Analysis } from './candidates.js'
 import { assignedFields, isGrownIn, writesTo } from './grown-lists.js'
 import { isLimited } from './limited-queries.js'
+import { CONFIGURATION, KINDS, REQUEST } from './telling-names.js'
 
 /** Whether there is more of something the more rows, or the longer requests, there are. */
 export interface Size {
@@ -24,13 +25,6 @@ const MAX_HOPS = 10
 /** Calls that hand on as much as they are given, or a part of it. */
 const KEEPS = new Set(['filter', 'map', 'flatMap', 'slice', 'sort', 'reverse', 'concat', 'flat', 'toSorted', 'toReversed', 'values', 'keys', 'entries', 'splice', 'forEach', 'at', 'find', 'findLast', 'then'])
 const UNIQUE = /^(?:uniq\w*|compact|sortBy|orderBy|difference\w*|intersection\w*|union\w*|reverse|without|unique\w*|removeDuplicates|dedupe\w*|promiseAll|groupBy|keyBy)$/
-/** What is handed in by whoever deploys the program, not by whoever uses it. */
-const CONFIGURATION = /^(?:configs?|configuration|options|opts|settings|ctx|context|env|environment|metadata|schema|meta|flags|defaults|plugins?|container)$|(?:Configs?|Options|Settings|Metadata|Context|Schema)$/
-/** Kinds that the program itself defines, however they are handed about. */
-const KINDS = /^(?:\w*(?:scopes?|permissions?|providers?|locales|languages|currencies|columns|headers|triggers)(?:Array|List|Slugs|Names|Codes|Keys|Ids)?)$/i
-/** What frameworks hand to a handler when nothing says its type. */
-const REQUEST = /^(?:input|body|dto|payload|req|request|params|args|command|query|data)$|(?:Dto|Input|Payload)$/
-
 /** Whether an expression is a list, or an object that holds lists, that grows with data. Decided from where it comes from; how much there is in practice is not looked at. */
 export function sizeOf(analysis: Analysis, file: SourceFile, node: Node, hops = MAX_HOPS): Size {
   if (hops <= 0) return UNKNOWN
@@ -42,7 +36,7 @@ export function sizeOf(analysis: Analysis, file: SourceFile, node: Node, hops = 
   }
   const at = inner
   const name = at.type === 'Identifier' ? at.name : at.type === 'MemberExpression' ? memberName(at) : undefined
-  if (name !== undefined && (KINDS.test(name) || /Configs$/.test(name))) return { grows: 'no', from: 'configuration' }
+  if (name !== undefined && KINDS.test(name)) return { grows: 'no', from: 'configuration' }
   if (isConstantList(analysis.ev, file, at)) return CONSTANT
   const again = (part: Node): Size => sizeOf(analysis, file, part, hops - 1)
   switch (at.type) {
@@ -151,7 +145,7 @@ function sizeOfMember(analysis: Analysis, file: SourceFile, node: NodeOf<'Member
 
 function sizeOfCall(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpression'>, hops: number): Size {
   const query = analysis.queries.queryAt(file, call)
-  if (query) return query.effect.startsWith('read') || query.effect === 'raw' || query.effect === 'stream' || query.effect === 'lazy-load' ? (isLimited(analysis.ev, file, query) ? CONSTANT : { grows: 'yes', from: 'query' }) : { grows: 'yes', from: 'query' }
+  if (query) return isLimited(analysis.ev, file, query) ? CONSTANT : { grows: 'yes', from: 'query' }
   const callee = unwrap(call.callee)
   const method = callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined
   const [first] = call.arguments
@@ -191,9 +185,7 @@ function sizeOfResult(analysis: Analysis, file: SourceFile, call: NodeOf<'CallEx
   if (targets.length === 0) {
     return membersOf(ev.valueOf(file, call)).some(value => value.kind === 'array' && membersOf(value.element).some(element => element.kind === 'handle' && ev.library.role(element.orm, element.role)?.row === true)) ? { grows: 'yes', from: 'query' } : UNKNOWN
   }
-  if (analysis.effects.mayQuery(targets)) {
-    if (analysis.effects.of({ targets, varying: [], concurrent: false }).kind === 'queries') return { grows: 'yes', from: 'query' }
-  }
+  if (analysis.effects.mayQuery(targets) && analysis.effects.of({ targets, varying: [], concurrent: false }).kind === 'queries') return { grows: 'yes', from: 'query' }
   for (const { ref } of targets) {
     const found = ev.find(ref)
     if (!found || !isFunction(found.node)) continue
