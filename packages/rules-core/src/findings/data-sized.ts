@@ -109,8 +109,7 @@ function sizeOfParameter(analysis: Analysis, file: SourceFile, fn: FunctionNode,
   const parameter = parameterOf(fn, name)
   if (!parameter) return UNKNOWN
   if (run.kind === 'iterates') {
-    const { over, element } = run.iteration
-    const { node } = run.iteration
+    const { node, over, element } = run.iteration
     // The accumulator of a reduce is as long as what has been put in.
     const [, initial] = node.type === 'CallExpression' && element !== fn.params[0] ? node.arguments : []
     if (initial && parameter.index === 0 && !/^(?:Array|Object)Expression$/.test(unwrap(initial).type)) return UNKNOWN
