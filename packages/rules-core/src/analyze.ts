@@ -4,6 +4,7 @@ import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
 import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
+import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
 import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
@@ -96,8 +97,9 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
+  const quadratic = once(memory => detectQuadraticGrouping(memory, file))
   return {
-    findings: kind => (kind === 'unbatched-resolver' ? resolvers() : loops()).findings.filter(finding => finding.kind === kind),
+    findings: kind => (kind === 'unbatched-resolver' ? resolvers() : kind === 'quadratic-grouping' ? quadratic() : loops()).findings.filter(finding => finding.kind === kind),
     explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

@@ -18,4 +18,8 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
     queryPerParent: '1 {{verb}} per {{parent}} of a response with {{field}}: {{call}}.{{chain}} {{remedy}}',
     queryPerRendering: '1 {{verb}} per element of {{over}}: {{call}}.{{chain}} {{remedy}}',
   },
+  'quadratic-grouping': {
+    searchPerElement: 'For each element of {{over}}, {{call}} goes through {{list}} again: n × m comparisons. {{remedy}}',
+    copyPerElement: 'For each element of {{over}}, all of {{list}} is copied again: n² steps. {{remedy}}',
+  },
 }

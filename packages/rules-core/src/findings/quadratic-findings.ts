@@ -1,0 +1,143 @@
+import type { Certainty, Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
+import { contains, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { calleeText } from '../effects/callee-text.js'
+import { iterationsAround } from '../iterations/around.js'
+import { lookUp } from '../values/bindings.js'
+import type { Analysis } from './candidates.js'
+import { isOverData, sizeOf } from './data-sized.js'
+import { iteratedText } from './describe.js'
+import { type Copying, type LinearSearch, type Pairing, repeatedWork } from './linear-searches.js'
+import { isListExpression } from './list-expressions.js'
+import { isCodeElement } from './registry.js'
+import { asksByRound, isOfCallback, iterationAgain } from './repeated-collections.js'
+import { searchedArguments } from './searched-parameters.js'
+
+export interface QuadraticFindings {
+  readonly findings: readonly Finding[]
+  readonly silences: readonly Silence[]
+}
+
+/** Linear searches of one data-sized collection per element of another, and copies of a growing list per element. Nothing is evaluated in a file without either. */
+export function detectQuadraticGrouping(analysis: Analysis, file: SourceFile): QuadraticFindings {
+  const { searches, copies, pairings, handovers } = repeatedWork(file)
+  const findings: Finding[] = []
+  const reported: Node[] = []
+  const report = (node: Node, finding: Finding | undefined): void => {
+    // The links of one chain are gone through one after the other: once said is enough.
+    if (!finding || reported.some(known => contains(known, node) && unwrapChain(known, node))) return
+    reported.push(node)
+    findings.push(finding)
+  }
+  for (const search of searches) report(search.call, searchFinding(analysis, file, search))
+  for (const copying of copies) report(copying.node, copyFinding(analysis, file, copying))
+  for (const pairing of pairings) report(pairing.loop, pairingFinding(analysis, file, pairing))
+  for (const call of handovers) report(call, handoverFinding(analysis, file, call))
+  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), silences: [] }
+}
+
+/** Whether `inner` is the receiver of the chain that `outer` ends. */
+function unwrapChain(outer: Node, inner: Node): boolean {
+  for (let node = unwrap(outer); node.type === 'CallExpression' || node.type === 'MemberExpression'; node = unwrapAwait(node.type === 'CallExpression' ? node.callee : node.object)) if (node === inner) return true
+  return false
+}
+
+/** `ids.filter(id => !known.has(id))`: asks an index of the round for each; there is no key by which a Map could be made. */
+function isKeyedAlready(call: NodeOf<'CallExpression'>): boolean {
+  const [predicate] = call.arguments
+  if (predicate?.type !== 'ArrowFunctionExpression') return false
+  let body = unwrap(predicate.body)
+  if (body.type === 'UnaryExpression' && body.operator === '!') body = unwrap(body.argument)
+  const callee = body.type === 'CallExpression' ? unwrap(body.callee) : undefined
+  return callee?.type === 'MemberExpression' && (memberName(callee) === 'has' || memberName(callee) === 'get')
+}
+
+function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | undefined {
+  const { call, callee, byValue, method } = search
+  // Looking for the same thing again may end at the first element; only a filter always goes through all.
+  const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, call.arguments, around))
+  if (!iteration) return undefined
+  if (isKeyedAlready(call)) return undefined
+  if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
+  if (sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
+  return {
+    kind: 'quadratic-grouping',
+    messageId: 'searchPerElement',
+    data: { over: quoted(iteratedText(file, iteration)), call: quoted(calleeText(file, callee)), list: quoted(calleeText(file, callee.object)), remedy: searchRemedy(method) },
+    range: [callee.range[0], callee.property.range[1]],
+    certainty: certaintyOf(analysis, file, callee.object, iteration),
+    chain: [],
+  }
+}
+
+function pairingFinding(analysis: Analysis, file: SourceFile, { loop, test }: Pairing): Finding | undefined {
+  const iteration = iterationAgain(analysis, file, loop, loop.right, around => asksByRound(file, loop, [test], around))
+  if (!iteration || sizeOf(analysis, file, loop.right).grows !== 'yes') return undefined
+  return {
+    kind: 'quadratic-grouping',
+    messageId: 'searchPerElement',
+    data: { over: quoted(iteratedText(file, iteration)), call: 'this loop', list: quoted(calleeText(file, loop.right)), remedy: searchRemedy('filter') },
+    range: [loop.range[0], loop.right.range[1]],
+    certainty: certaintyOf(analysis, file, loop.right, iteration),
+    chain: [],
+  }
+}
+
+function copyFinding(analysis: Analysis, file: SourceFile, { node, name, form }: Copying): Finding | undefined {
+  const iteration = iterationsAround(analysis.ev, file, node).iterations.find(around => isOutside(file, name, around))
+  if (!iteration || isConditional(file, node, iteration) || !isOverData(analysis, file, iteration) || isCodeElement(analysis.ev, file, iteration)) return undefined
+  return {
+    kind: 'quadratic-grouping',
+    messageId: 'copyPerElement',
+    data: { over: quoted(iteratedText(file, iteration)), list: quoted(name.name), remedy: form === 'list' ? `Push into one list: \`${name.name}.push(…)\`, or use \`flatMap\`.` : `Assign to one object: \`${name.name}[key] = …\`, or use \`Object.fromEntries\`.` },
+    range: [node.range[0], node.range[1]],
+    certainty: certaintyOf(analysis, file, undefined, iteration),
+    chain: [],
+  }
+}
+
+/** Errors and other rare things are added under a condition. */
+function isConditional(file: SourceFile, node: Node, iteration: Iteration): boolean {
+  for (let current = file.parentOf(node); current && current !== iteration.node; current = file.parentOf(current)) if (current.type === 'IfStatement' || current.type === 'SwitchCase' || current.type === 'CatchClause') return true
+  return false
+}
+
+/** Whether a name is carried from round to round: declared before the loop, or the accumulator. */
+function isOutside(file: SourceFile, name: NodeOf<'Identifier'>, iteration: Iteration): boolean {
+  const binding = lookUp(file, name.name, name)
+  return binding?.declarations.every(declaration => !contains(iteration.body, declaration.name) || isOfCallback(iteration, declaration.name)) ?? false
+}
+
+function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpression'>): Finding | undefined {
+  const given = call.arguments.filter(argument => /^(?:Identifier|MemberExpression|ChainExpression)$/.test(argument.type))
+  const again = given.flatMap(argument => {
+    const iteration = iterationAgain(analysis, file, call, argument, () => true)
+    return iteration ? [{ argument, iteration }] : []
+  })
+  if (again.length === 0) return undefined
+  const searched = searchedArguments(analysis, file, call)
+  for (const { argument, iteration } of again) {
+    const found = searched.find(({ index }) => call.arguments[index] === argument)
+    if (!found || sizeOf(analysis, file, argument).grows !== 'yes') continue
+    return {
+      kind: 'quadratic-grouping',
+      messageId: 'searchPerElement',
+      data: { over: quoted(iteratedText(file, iteration)), call: `\`${calleeText(file, call.callee)}\` → \`${found.search}\``, list: quoted(calleeText(file, argument)), remedy: searchRemedy(found.method) },
+      range: [call.callee.range[0], call.callee.range[1]],
+      certainty: certaintyOf(analysis, file, argument, iteration),
+      chain: found.chain,
+    }
+  }
+  return undefined
+}
+
+/** A list is only likely to grow when all that is known of it is that somebody waits for it. */
+const certaintyOf = (analysis: Analysis, file: SourceFile, collection: Node | undefined, { over }: Iteration): Certainty =>
+  [collection, over].some(list => list !== undefined && sizeOf(analysis, file, list).from === 'awaited') ? 'likely' : 'proved'
+
+const quoted = (text: string | undefined): string => (text === undefined ? 'the loop' : `\`${text}\``)
+
+function searchRemedy(method: string): string {
+  if (method === 'filter') return 'Group it once before the loop, into a Map of lists by the key that is compared, and take each group with `get`.'
+  if (/^(?:includes|indexOf|lastIndexOf|some|every)$/.test(method)) return 'Put the values that are compared into a Set once before the loop, and ask it with `has`.'
+  return 'Put it into a Map by the key that is compared once before the loop, and take each with `get`.'
+}
