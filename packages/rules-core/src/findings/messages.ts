@@ -18,4 +18,7 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
     queryPerParent: '1 {{verb}} per {{parent}} of a response with {{field}}: {{call}}.{{chain}} {{remedy}}',
     queryPerRendering: '1 {{verb}} per element of {{over}}: {{call}}.{{chain}} {{remedy}}',
   },
+  'offset-scan': {
+    offsetScan: '{{call}} walks the table by growing {{word}}: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated.{{chain}} {{remedy}}',
+  },
 }

@@ -1,7 +1,7 @@
 import type { Certainty } from './value.js'
 
 /** What was found; each kind has one rule, one catalogue entry and one doc page. */
-export type FindingKind = 'query-in-loop' | 'write-in-loop' | 'unbatched-resolver'
+export type FindingKind = 'query-in-loop' | 'write-in-loop' | 'unbatched-resolver' | 'offset-scan'
 
 /** One hop of the chain that proves a finding: what is called, and where. */
 export interface WitnessStep {
