@@ -102,12 +102,12 @@ function isNumberRange(file: SourceFile, over: Node): boolean {
   if (callee.type !== 'MemberExpression') return false
   const name = memberName(callee)
   const owner = file.text.slice(callee.object.range[0], callee.object.range[1])
-  return name === 'keys' ? /^(?:new )?Array\(/.test(owner) : name === 'from' ? node.arguments[0] !== undefined && isNumberRange(file, node.arguments[0]) : name === 'range'
+  return name === 'keys' ? /^(?:new )?Array\(/.test(owner) : name === 'from' ? node.arguments.some(argument => isNumberRange(file, argument)) : name === 'range'
 }
 
 function boundBy(file: SourceFile, loop: NodeOf<'ForOfStatement'>): readonly Place[] {
-  const name = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : loop.left
-  const root = name?.type === 'Identifier' ? lookUp(file, name.name, loop.body) : undefined
+  const name = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : loop.left
+  const root = name.type === 'Identifier' ? lookUp(file, name.name, loop.body) : undefined
   return root ? [{ root, properties: [] }] : []
 }
 

@@ -115,6 +115,23 @@ do {
   const page = await getUsers({ cursor, size: 10 })
   cursor = page.meta.cursor ?? undefined
 } while (cursor)`, '`getUsers` → query.limit(size).offset by `offset`'],
+    ['a function that a helper runs page by page', `
+// pages.ts
+export async function* pagesOf<T>(size: number, fetch: (skip: number, take: number) => Promise<T[]>) {
+  let skip = 0
+  while (true) {
+    const rows = await fetch(skip, size)
+    yield rows
+    if (rows.length < size) return
+    skip += rows.length
+  }
+}
+// main.ts
+import { PrismaClient } from '@prisma/client'
+import { pagesOf } from './pages.js'
+const prisma = new PrismaClient()
+export const users = pagesOf(100, (skip, take) => prisma.user.findMany({ skip, take }))
+export const keyed = pagesOf(100, (_, take) => prisma.user.findMany({ take }))`, USERS],
     ['an interface that one class implements', `
 // repository.ts
 import { DataSource } from 'typeorm'

@@ -4,6 +4,7 @@ import { forEachChild, walk } from '../ast/children.js'
 import { calleeText } from '../effects/callee-text.js'
 import { grownIn, grownInRecursion, grownPerElement, type LoopNode } from '../effects/growing-values.js'
 import { offsetBehind, type OffsetReach, parameterSource } from '../effects/offset-flow.js'
+import { grownByRunner } from '../effects/paging-runners.js'
 import type { Source } from '../effects/value-flow.js'
 import { runInPlace } from '../iterations/around.js'
 import { isRepeatedPart, iterationOfLoop } from '../iterations/loop-shapes.js'
@@ -45,6 +46,7 @@ function scanFunction({ ev }: Analysis, file: SourceFile, fn: FunctionNode, scan
     const run = runInPlace(ev, file, fn)
     if (run.kind === 'iterates' && run.iteration.kind !== 'constant') scan([fn.body], grownPerElement(file, fn, run.iteration.over))
   }
+  for (const grown of grownByRunner(ev, file, fn)) scan([fn.body], parameterSource(fn, grown))
   for (const call of callsOfItself(file, fn))
     for (const grown of grownInRecursion(file, fn, call)) scan([fn.body], parameterSource(fn, grown), call)
 }
