@@ -6,6 +6,7 @@ import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
+import { detectOffsetScans } from './findings/offset-findings.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
 import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
@@ -97,9 +98,17 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
-  const quadratic = once(memory => detectQuadraticGrouping(memory, file))
+  const quadratic = once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] }))
+  const scans = once(memory => ({ findings: detectOffsetScans(memory, file), silences: [] }))
+  const detected: Readonly<Record<FindingKind, () => Detected>> = {
+    'query-in-loop': loops,
+    'write-in-loop': loops,
+    'unbatched-resolver': resolvers,
+    'offset-scan': scans,
+    'quadratic-grouping': quadratic,
+  }
   return {
-    findings: kind => (kind === 'unbatched-resolver' ? resolvers() : kind === 'quadratic-grouping' ? quadratic() : loops()).findings.filter(finding => finding.kind === kind),
+    findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),
     explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

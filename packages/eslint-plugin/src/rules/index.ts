@@ -1,5 +1,6 @@
 // Written by `pnpm generate` from the folder listing.
 import type { RuleDefinition } from '../rule-definition.js'
+import noOffsetScan from './no-offset-scan.js'
 import noQuadraticGrouping from './no-quadratic-grouping.js'
 import noQueryInLoop from './no-query-in-loop.js'
 import noUnbatchedResolver from './no-unbatched-resolver.js'
@@ -7,6 +8,7 @@ import noWriteInLoop from './no-write-in-loop.js'
 
 /** Every rule of the plugin, by name. */
 export const RULES: readonly RuleDefinition[] = [
+  noOffsetScan,
   noQuadraticGrouping,
   noQueryInLoop,
   noUnbatchedResolver,

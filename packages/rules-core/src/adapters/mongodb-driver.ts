@@ -12,8 +12,8 @@ const now = (fact: MethodFact): MethodFact => ({ run: 'call', ...fact })
  */
 export const collection: RoleFacts = {
   methods: {
-    find: { builds: 'read-many', returns: cursor, key: '0', bulk: 'find({ parentId: { $in: parentIds } }).toArray()' },
-    aggregate: { builds: 'aggregate', returns: cursor, key: '0', bulk: 'aggregate([{ $match }, { $group }]).toArray()' },
+    find: { builds: 'read-many', returns: cursor, key: '0', offset: '1.skip', bulk: 'find({ parentId: { $in: parentIds } }).toArray()' },
+    aggregate: { builds: 'aggregate', returns: cursor, key: '0', offset: '0.*.$skip', bulk: 'aggregate([{ $match }, { $group }]).toArray()' },
     findOne: now({ effect: 'read-one', key: '0', bulk: 'find({ _id: { $in: ids } }).toArray()' }),
     distinct: now({ effect: 'read-many', key: '1' }),
     count: now({ effect: 'count', key: '0', bulk: 'aggregate([{ $match }, { $group }])' }),
@@ -38,6 +38,7 @@ export const driverCursor: RoleFacts = {
   iterable: true,
   anyMethod: { returns: 'receiver' },
   methods: {
+    skip: { returns: 'receiver', offset: '0' },
     toArray: { terminal: true },
     forEach: { terminal: true },
     next: { terminal: true },

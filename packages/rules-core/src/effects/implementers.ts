@@ -77,3 +77,14 @@ function standsFor(value: Value, ref: NodeRef): boolean {
 }
 
 const isSame = (a: NodeRef, b: NodeRef): boolean => a.path === b.path && a.start === b.start && a.end === b.end
+
+/** The bodies of a method that has none of its own: those of the classes that implement it, each asked with the same arguments. */
+export function implementationsOf<T extends { readonly ref: NodeRef; readonly self?: Value; readonly name?: string }>(ev: Evaluator, target: T): readonly T[] {
+  const { self, name } = target
+  if (name === undefined || (self?.kind !== 'interface' && self?.kind !== 'instance')) return []
+  return implementersOf(ev, self.ref).flatMap(ref => {
+    const instance = { kind: 'instance', ref, typeArgs: new Map() } as const
+    const member = ev.member(instance, name)
+    return member.kind === 'function' && member.ref !== target.ref ? [{ ...target, ref: member.ref, self: instance }] : []
+  })
+}

@@ -5,7 +5,7 @@ import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { isTrusted } from '../values/stated-functions.js'
 import { type Argument, type Event, eventsOf, type Guard, type Target, withDefaults } from './function-facts.js'
-import { implementersOf } from './implementers.js'
+import { implementationsOf } from './implementers.js'
 
 interface EffectQuestion {
   readonly targets: readonly Target[]
@@ -168,7 +168,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
 
   /** A method without body stands for all that implement it: with one, its body is the method's; with several, each must query. */
   const strategyVisits = (target: Target, way: Way, seen: Set<string>, hits: Hit[]): Visit[] => {
-    const bodies = implementations(target)
+    const bodies = implementationsOf(ev, target)
     const [only] = bodies
     if (!only) return []
     if (bodies.length === 1) return visitsOf(only, way, seen, hits)
@@ -182,16 +182,6 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
       hits.push({ summary: { kind: 'queries', query: shortest.query, witness }, path: last?.path ?? '', at: last?.offset ?? 0 })
     }
     return []
-  }
-
-  const implementations = (target: Target): readonly Target[] => {
-    const { self, name } = target
-    if (name === undefined || (self?.kind !== 'interface' && self?.kind !== 'instance')) return []
-    return implementersOf(ev, self.ref).flatMap(ref => {
-      const instance = { kind: 'instance', ref, typeArgs: new Map() } as const
-      const member = ev.member(instance, name)
-      return member.kind === 'function' && member.ref !== target.ref ? [{ ref: member.ref, self: instance, name, args: target.args }] : []
-    })
   }
 
   const mayQuery = (targets: readonly Target[]): boolean =>

@@ -22,4 +22,7 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
     searchPerElement: 'For each element of {{over}}, {{call}} goes through {{list}} again: n × m comparisons. {{remedy}}',
     copyPerElement: 'For each element of {{over}}, all of {{list}} is copied again: n² steps. {{remedy}}',
   },
+  'offset-scan': {
+    offsetScan: '{{call}} walks the table by growing {{word}}: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated.{{chain}} {{remedy}}',
+  },
 }

@@ -42,8 +42,18 @@ export interface Adapter {
   readonly membership?: Membership
   /** How a receiver whose value is unknown is still proved to be this library's. */
   readonly proofs?: readonly ReceiverProof[]
+  /** How a whole table is walked page by page. */
+  readonly paging?: Paging
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
   readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
+}
+
+/** The library's words for a walk over all rows, as code for messages. */
+export interface Paging {
+  /** The page after a known key. */
+  readonly keyset: string
+  /** Rows one after the other from one statement, where the library has it. */
+  readonly stream?: string
 }
 
 /** The library's words for `IN`. A read with one of them takes a list of keys: it is a bulk read wherever it stands. */
@@ -140,6 +150,11 @@ export interface MethodFact {
   readonly list?: string
   /** Argument path of a raw query's SQL text, with alternatives as in `key`; a template tag's text is `0`. Its first keyword tells a read from a write. */
   readonly sql?: string
+  /**
+   * Where the number of rows to pass over stands: `0.skip`, with alternatives as in `key`; `*` is any element of a list. For SQL text, see `sql`:
+   * its `OFFSET` is read from the text, and a bound value is looked for at `key`.
+   */
+  readonly offset?: string
   /** The bulk form to write instead, as code: `findMany({ where: { id: { in: ids } } })`. */
   readonly bulk?: string
   /** Runs a callback once, with these handles as its parameters: a transaction. A negative `arg` counts from the end. */

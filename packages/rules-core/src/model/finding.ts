@@ -1,7 +1,7 @@
 import type { Certainty } from './value.js'
 
 /** What was found; each kind has one rule, one catalogue entry and one doc page. */
-export type FindingKind = 'query-in-loop' | 'write-in-loop' | 'unbatched-resolver' | 'quadratic-grouping'
+export type FindingKind = 'query-in-loop' | 'write-in-loop' | 'unbatched-resolver' | 'quadratic-grouping' | 'offset-scan'
 
 /** One hop of the chain that proves a finding: what is called, and where. */
 export interface WitnessStep {
@@ -19,7 +19,7 @@ export interface Finding {
   readonly messageId: string
   /** Placeholders of the message. */
   readonly data: Readonly<Record<string, string>>
-  /** From the receiver's start to the end of the method name. */
+  /** From the receiver's start to the end of the method name; of a walk by offset, to the end of the offset. */
   readonly range: readonly [number, number]
   readonly certainty: Certainty
   /** Calls from the loop down to the query; empty for a direct call. */

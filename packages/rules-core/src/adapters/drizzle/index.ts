@@ -60,6 +60,7 @@ const db: RoleFacts = {
 const related = (builds: 'read-one' | 'read-many'): MethodFact => ({
   builds,
   key: '0.where',
+  offset: '0.offset',
   bulk: 'findMany({ where: inArray(table.id, ids) })',
   returns: { role: 'builder', entity: 'same' },
 })
@@ -96,6 +97,7 @@ const drizzle: Adapter = {
         values: { key: '0', list: '0', returns: 'receiver' },
         from: { returns: { role: 'builder', entity: { arg: 0 } } },
         where: { key: '0', returns: 'receiver' },
+        offset: { returns: 'receiver', offset: '0' },
         onConflictDoUpdate: { builds: 'upsert', returns: 'receiver' },
         onDuplicateKeyUpdate: { builds: 'upsert', returns: 'receiver' },
         iterator: { terminal: true, effect: 'stream' },
@@ -120,6 +122,7 @@ const drizzle: Adapter = {
     { kind: 'chain', role: 'db', methods: ['update', 'set'] },
     { kind: 'argument-keys', role: 'relational', methods: ['findFirst', 'findMany'], keys: ['where', 'with', 'columns', 'orderBy', 'limit', 'offset', 'extras'] },
   ],
+  paging: { keyset: 'where(gt(table.id, lastId)).orderBy(table.id).limit(n)' },
   limits: { bindParameters: 65_535, chunks: false },
 }
 

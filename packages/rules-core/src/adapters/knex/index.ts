@@ -96,6 +96,7 @@ const knex: Adapter = {
         from: { returns: FROM },
         into: { returns: FROM },
         table: { returns: FROM },
+        offset: { returns: 'receiver', offset: '0' },
         where: { key: '1', returns: 'receiver' },
         whereIn: { list: '1', returns: 'receiver' },
         merge: { builds: 'upsert', returns: 'receiver' },
@@ -109,6 +110,7 @@ const knex: Adapter = {
     raw: { thenable: true, anyMethod: same, methods: { ...STREAMED, toSQL: {}, toQuery: {}, toString: {} } },
   },
   membership: { methods: ['whereIn', 'orWhereIn', 'andWhereIn'], operators: ['in'] },
+  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()' },
   limits: { bindParameters: 65_535, chunks: false },
 }
 

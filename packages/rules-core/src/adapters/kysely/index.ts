@@ -87,7 +87,7 @@ const kysely: Adapter = {
   roles: {
     db,
     transaction: db,
-    select: builder('read-one', 'read-many', { ...WHERE, ...STREAM, as: {} }),
+    select: builder('read-one', 'read-many', { ...WHERE, offset: { returns: 'receiver', offset: '0' }, ...STREAM, as: {} }),
     insert: builder('insert', 'insert', { ...STREAM, values: { key: '0', list: '0', returns: 'receiver' } }),
     update: builder('update', 'update', { ...WHERE, ...STREAM }),
     delete: builder('delete', 'delete', { ...WHERE, ...STREAM }),
@@ -112,6 +112,7 @@ const kysely: Adapter = {
     { kind: 'method-name', role: 'db', methods: ['selectFrom', 'insertInto', 'updateTable', 'deleteFrom'] },
     { kind: 'method-name', role: 'select', methods: ['executeTakeFirst', 'executeTakeFirstOrThrow'] },
   ],
+  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()' },
   limits: { bindParameters: 65_535, chunks: false },
 }
 

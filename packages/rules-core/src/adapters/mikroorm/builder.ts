@@ -14,6 +14,8 @@ export const queryBuilder: RoleFacts = {
     delete: { builds: 'delete', returns: 'receiver', key: '0' },
     truncate: { builds: 'delete', returns: 'receiver' },
     count: { builds: 'count', returns: 'receiver' },
+    offset: { returns: 'receiver', offset: '0' },
+    limit: { returns: 'receiver', offset: '1' },
     execute: read({ bulk: 'where({ id: { $in: ids } }).execute()' }),
     getResult: read({ returns: entity, shape: 'many', bulk: 'where({ id: { $in: ids } }).getResultList()' }),
     getResultList: read({ returns: entity, shape: 'many', bulk: 'where({ id: { $in: ids } }).getResultList()' }),

@@ -96,6 +96,7 @@ const mikroorm: Adapter = {
   membership: { keys: ['$in'] },
   entityDecorators: ['Entity'],
   fieldDecorators: { InjectRepository: { role: 'repository', entity: { arg: 0 } }, InjectEntityManager: manager, InjectMikroORM: orm },
+  paging: { keyset: "findByCursor(Entity, { first: n, after: page, orderBy: { id: 'asc' } })", stream: 'em.stream(Entity)' },
   proofs: [
     { kind: 'entity-argument', role: 'manager' },
     { kind: 'method-name', methods: ['nativeUpdate', 'nativeDelete', 'upsertMany', 'persistAndFlush', 'removeAndFlush'], role: 'manager' },

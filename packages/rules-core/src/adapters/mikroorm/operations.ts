@@ -18,9 +18,9 @@ export const operations = (on: 'manager' | 'repository'): Record<string, MethodF
   return {
     findOne: { ...one, note: 'No query for a primary key that the manager already holds.' },
     findOneOrFail: one,
-    find: many,
-    findAll: { ...many, key: `${at}.where` },
-    findAndCount: { ...many, shape: 'many-and-count', note: 'Two statements.' },
+    find: { ...many, offset: `${at + 1}.offset` },
+    findAll: { ...many, offset: `${at}.offset`, key: `${at}.where` },
+    findAndCount: { ...many, offset: `${at + 1}.offset`, shape: 'many-and-count', note: 'Two statements.' },
     findByCursor: { ...about, effect: 'read-many', key: first, note: 'Two statements.' },
     stream: { ...about, effect: 'stream', note: 'Since 7.' },
     count: { ...about, effect: 'count', key: first, bulk: "createQueryBuilder(…).select(…).groupBy('parent').execute()" },

@@ -21,6 +21,7 @@ const mongodb: Adapter = {
     AggregationCursor: { instance: { role: 'driverCursor', entity: { typeArg: 0 } } },
     ClientSession: { instance: session },
   },
+  paging: { keyset: 'find({ _id: { $gt: lastId } }).sort({ _id: 1 }).limit(n)', stream: 'for await (const document of find(filter))' },
   membership: { keys: ['$in'] },
   root: 'database',
   roles: {

@@ -70,6 +70,7 @@ const mongoose: Adapter = {
     driverCursor,
   },
   membership: { keys: ['$in'], methods: ['in'] },
+  paging: { keyset: 'find({ _id: { $gt: lastId } }).sort({ _id: 1 }).limit(n)', stream: 'find(filter).cursor()' },
   entityDecorators: ['Schema', 'modelOptions'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: connection },
   proofs: [{ kind: 'method-name', methods: ['findByIdAndUpdate', 'findByIdAndDelete', 'bulkSave'], role: 'model' }],

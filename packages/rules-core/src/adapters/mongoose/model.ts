@@ -9,7 +9,7 @@ const document1 = (effect: Effect, bulk: string): MethodFact => ({ ...builds(eff
 
 /** Methods that start a query on a model and change one that is being built. */
 const queryMethods: Record<string, MethodFact> = {
-  find: { ...document1('read-many', 'find({ parentId: { $in: parentIds } })'), shape: 'many' },
+  find: { ...document1('read-many', 'find({ parentId: { $in: parentIds } })'), shape: 'many', offset: '2.skip' },
   findOne: document1('read-one', manyById),
   findById: document1('read-one', manyById),
   exists: builds('exists', manyById),
@@ -40,7 +40,7 @@ export const model: RoleFacts = {
     ...queryMethods,
     where: builds('read-many'),
     $where: builds('read-many'),
-    aggregate: { builds: 'aggregate', returns: { role: 'aggregate', entity: 'same' }, key: '0', bulk: 'aggregate([{ $match: { _id: { $in: ids } } }, { $group }])' },
+    aggregate: { builds: 'aggregate', returns: { role: 'aggregate', entity: 'same' }, key: '0', offset: '0.*.$skip', bulk: 'aggregate([{ $match: { _id: { $in: ids } } }, { $group }])' },
     create: { effect: 'insert', run: 'call', returns: document, key: '0', bulk: 'insertMany(documents)', note: 'A list is one insert per document too.' },
     insertOne: { effect: 'insert', run: 'call', returns: document, key: '0', bulk: 'insertMany(documents)' },
     insertMany: { effect: 'insert', run: 'call', returns: document, shape: 'many', key: '0', list: '0', note: '`save` hooks do not run; `ordered: false` drops invalid documents.' },
@@ -59,6 +59,7 @@ export const queryRole: RoleFacts = {
   anyMethod: { returns: 'receiver' },
   methods: {
     ...queryMethods,
+    skip: { returns: 'receiver', offset: '0' },
     exec: { terminal: true },
     then: { terminal: true },
     catch: { terminal: true },
@@ -83,6 +84,7 @@ export const aggregate: RoleFacts = {
   iterable: true,
   anyMethod: { returns: 'receiver' },
   methods: {
+    skip: { returns: 'receiver', offset: '0' },
     exec: { terminal: true },
     then: { terminal: true },
     catch: { terminal: true },

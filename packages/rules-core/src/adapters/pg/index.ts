@@ -29,6 +29,7 @@ const pg: Adapter = {
     pool: { methods: { query, connect: { returns: { role: 'client' } }, end: {} } },
     client: { methods: { query, connect: { returns: 'receiver' }, release: {}, end: {} } },
   },
+  paging: { keyset: "query('… WHERE id > $1 ORDER BY id LIMIT $2', [lastId, n])", stream: 'pg-query-stream' },
   limits: { bindParameters: 65_535, chunks: false },
 }
 

@@ -9,6 +9,7 @@ const readOne: MethodFact = { effect: 'read-one', key: '0.where', bulk: `findMan
 const counted = (effect: 'count' | 'aggregate'): MethodFact => ({
   effect,
   key: '0.where',
+  offset: '0.skip',
   bulk: `groupBy({ by: ['id'], where: { id: { in: ids } }, _count: true })`,
 })
 
@@ -16,9 +17,9 @@ const model: RoleFacts = {
   methods: {
     findUnique: { ...readOne, mergesInTick: true },
     findUniqueOrThrow: { ...readOne, mergesInTick: true },
-    findFirst: readOne,
-    findFirstOrThrow: readOne,
-    findMany: { effect: 'read-many', key: '0.where', bulk: `findMany(${BY_ID})` },
+    findFirst: { ...readOne, offset: '0.skip' },
+    findFirstOrThrow: { ...readOne, offset: '0.skip' },
+    findMany: { effect: 'read-many', key: '0.where', offset: '0.skip', bulk: `findMany(${BY_ID})` },
     count: counted('count'),
     aggregate: counted('aggregate'),
     groupBy: counted('aggregate'),
@@ -98,6 +99,7 @@ const prisma: Adapter = {
     { kind: 'method-name', role: 'model', methods: ['findUnique', 'findUniqueOrThrow', 'findFirstOrThrow', 'createManyAndReturn', 'updateManyAndReturn'] },
     { kind: 'method-name', role: 'client', methods: ['$transaction', '$extends', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
+  paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })" },
   limits: { bindParameters: 32_766, chunks: true },
 }
 

@@ -91,6 +91,7 @@ const sequelize: Adapter = {
   membership: { keys: ['in', '$in'] },
   entityDecorators: ['Table'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
+  paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })" },
   proofs: [
     { kind: 'method-name', methods: ['findByPk', 'findOrCreate', 'findCreateFind', 'findAndCountAll', 'bulkCreate'], role: 'model' },
   ],

@@ -8,9 +8,9 @@ export const model: RoleFacts = {
   construct: instance,
   methods: {
     findByPk: { effect: 'read-one', returns: instance, key: '0', bulk: 'findAll({ where: { id: ids } })' },
-    findOne: { effect: 'read-one', returns: instance, key: '0.where', bulk: 'findAll({ where: { id: ids } })' },
-    findAll: { effect: 'read-many', returns: instance, shape: 'many', key: '0.where', bulk: 'findAll({ where: { parentId: parentIds } })' },
-    findAndCountAll: { effect: 'read-many', returns: instance, shape: 'rows-and-count', key: '0.where', bulk: 'findAll({ where: { parentId: parentIds } })', note: 'Two statements.' },
+    findOne: { effect: 'read-one', returns: instance, key: '0.where', offset: '0.offset', bulk: 'findAll({ where: { id: ids } })' },
+    findAll: { effect: 'read-many', returns: instance, shape: 'many', key: '0.where', offset: '0.offset', bulk: 'findAll({ where: { parentId: parentIds } })' },
+    findAndCountAll: { effect: 'read-many', returns: instance, shape: 'rows-and-count', key: '0.where', offset: '0.offset', bulk: 'findAll({ where: { parentId: parentIds } })', note: 'Two statements.' },
     findOrCreate: { effect: 'upsert', returns: instance, shape: 'one-and-flag', key: '0.where', bulk: 'bulkCreate(rows, { ignoreDuplicates: true })', note: 'Three statements, also when the row exists.' },
     findCreateFind: { effect: 'upsert', returns: instance, shape: 'one-and-flag', key: '0.where', bulk: 'bulkCreate(rows, { ignoreDuplicates: true })' },
     findOrBuild: { effect: 'read-one', returns: instance, shape: 'one-and-flag', key: '0.where', bulk: 'findAll({ where: { id: ids } })' },

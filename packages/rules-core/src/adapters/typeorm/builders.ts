@@ -17,6 +17,9 @@ export const queryBuilder: RoleFacts = {
     softDelete: { builds: 'delete', returns: 'receiver' },
     restore: { builds: 'update', returns: 'receiver' },
     relation: { builds: 'lazy-load', returns: { role: 'relationBuilder', entity: 'same' } },
+    skip: { returns: 'receiver', offset: '0' },
+    offset: { returns: 'receiver', offset: '0' },
+    setFindOptions: { returns: 'receiver', offset: '0.skip' },
     whereInIds: { returns: 'receiver', key: '0', list: '0' },
 
     getOne: read({ effect: 'read-one', returns: entity, bulk: "where('e.id IN (:...ids)', { ids }).getMany()" }),

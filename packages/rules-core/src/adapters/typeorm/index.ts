@@ -114,6 +114,7 @@ const typeorm: Adapter = {
     { kind: 'entity-argument', role: 'manager' },
     { kind: 'method-name', methods: ['findOneBy', 'findOneByOrFail', 'findBy', 'findAndCountBy', 'existsBy', 'findByIds', 'findOneById', 'softRemove', 'softDelete'], role: 'repository' },
   ],
+  paging: { keyset: "find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })", stream: 'createQueryBuilder().stream()' },
   limits: { bindParameters: 65_535, chunks: false },
 }
 

@@ -1,0 +1,115 @@
+import type { Finding, FunctionNode, Node, NodeOf, SourceFile } from '../model/index.js'
+import { isFunction, isLoopStatement, keyName, unwrap } from '../ast/syntax.js'
+import { forEachChild, walk } from '../ast/children.js'
+import { calleeText } from '../effects/callee-text.js'
+import { grownIn, grownInRecursion, grownPerElement, type LoopNode } from '../effects/growing-values.js'
+import { offsetBehind, type OffsetReach, parameterSource } from '../effects/offset-flow.js'
+import { grownByRunner } from '../effects/paging-runners.js'
+import type { Source } from '../effects/value-flow.js'
+import { runInPlace } from '../iterations/around.js'
+import { isRepeatedPart, iterationOfLoop } from '../iterations/loop-shapes.js'
+import { argumentAt } from '../queries/arguments.js'
+import type { OffsetCall } from '../queries/offsets.js'
+import type { QueryNode } from '../queries/resolver.js'
+import { lookUp } from '../values/bindings.js'
+import type { Analysis } from './candidates.js'
+import { chainText } from './describe.js'
+
+/**
+ * Queries that walk a table page by page with an offset that grows: in a loop, in a callback that is run by index, in a recursion. The offset may be
+ * set in a function of another file. A page that is asked for once, a fixed number of rounds, and an offset that is kept in a table or a queue are silent.
+ */
+export function detectOffsetScans(analysis: Analysis, file: SourceFile): readonly Finding[] {
+  const found = new Map<Node, Finding>()
+  const scan = (repeated: readonly Node[], source: Source, except?: Node): void => {
+    for (const part of repeated)
+      walk(part, node => {
+        if ((node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') || node === except) return
+        const reach = offsetBehind(analysis.ev, file, node, source)
+        if (!reach) return
+        const query = reach.witness.length === 0 ? endOfChain(file, node) : node
+        if (!found.has(query)) found.set(query, findingOf(analysis, file, query, reach))
+      })
+  }
+  walk(file.program, node => {
+    if (isLoopStatement(node)) {
+      if (iterationOfLoop(analysis.ev, file, node).kind !== 'constant') scan(repeatedParts(node), grownIn(file, node))
+    } else if (isFunction(node)) scanFunction(analysis, file, node, scan)
+  })
+  return [...found.values()].sort((a, b) => a.range[0] - b.range[0])
+}
+
+type Scan = (repeated: readonly Node[], source: Source, except?: Node) => void
+
+function scanFunction({ ev }: Analysis, file: SourceFile, fn: FunctionNode, scan: Scan): void {
+  if (file.parentOf(fn)?.type === 'CallExpression' && fn.params.length > 0) {
+    const run = runInPlace(ev, file, fn)
+    if (run.kind === 'iterates' && run.iteration.kind !== 'constant') scan([fn.body], grownPerElement(file, fn, run.iteration.over))
+  }
+  for (const grown of grownByRunner(ev, file, fn)) scan([fn.body], parameterSource(fn, grown))
+  for (const call of callsOfItself(file, fn))
+    for (const grown of grownInRecursion(file, fn, call)) scan([fn.body], parameterSource(fn, grown), call)
+}
+
+function repeatedParts(loop: LoopNode): readonly Node[] {
+  const parts: Node[] = []
+  forEachChild(loop, part => { if (isRepeatedPart(loop, part)) parts.push(part) })
+  return parts
+}
+
+/** Calls of a function within its own body, by its name or as a method of the same object. */
+function callsOfItself(file: SourceFile, fn: FunctionNode): readonly NodeOf<'CallExpression'>[] {
+  const holder = file.parentOf(fn)
+  const named = fn.type !== 'ArrowFunctionExpression' && fn.id ? fn.id : holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id : undefined
+  const method = holder?.type === 'MethodDefinition' || holder?.type === 'PropertyDefinition' || holder?.type === 'Property' ? keyName(holder.key, holder.computed) : undefined
+  if (!named && method === undefined) return []
+  const calls: NodeOf<'CallExpression'>[] = []
+  walk(fn.body, node => {
+    if (node.type !== 'CallExpression') return
+    const callee = unwrap(node.callee)
+    if (named && callee.type === 'Identifier' && callee.name === named.name) {
+      if (lookUp(file, callee.name, callee)?.declarations.some(({ name }) => name === named)) calls.push(node)
+    } else if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && keyName(callee.property, callee.computed) === method) calls.push(node)
+  })
+  return calls
+}
+
+/** The last call of the chain that a link belongs to. */
+function endOfChain(file: SourceFile, link: QueryNode): QueryNode {
+  let end = link
+  for (let child: Node = link, parent = file.parentOf(link); parent; child = parent, parent = file.parentOf(parent)) {
+    if (parent.type === 'CallExpression' && parent.callee === child) end = parent
+    else if (parent.type !== 'MemberExpression' || parent.object !== child) {
+      if (unwrap(parent) === parent) break
+    }
+  }
+  return end
+}
+
+const endOfName = (callee: Node): number => (callee.type === 'MemberExpression' ? callee.property.range[1] : callee.range[1])
+
+/** A query is shown together with its offset when that stands among its options. */
+function endOfOffset(node: QueryNode, { slots }: OffsetCall): number {
+  const written = node.type === 'CallExpression' ? slots.flatMap(({ argument, properties }) => (properties.length === 0 ? [] : (argumentAt(node, [argument, ...properties].join('.')) ?? []))) : []
+  return written[0]?.range[1] ?? endOfName(unwrap(node.type === 'CallExpression' ? node.callee : node.tag))
+}
+
+function findingOf({ ev }: Analysis, file: SourceFile, node: QueryNode, { offset, witness }: OffsetReach): Finding {
+  const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
+  const name = calleeText(file, callee)
+  const adapter = ev.library.adapter(offset.receiver.orm)
+  const stream = adapter?.paging?.stream
+  return {
+    kind: 'offset-scan',
+    messageId: 'offsetScan',
+    data: {
+      call: `\`${name}\``,
+      word: `\`${offset.word}\``,
+      chain: chainText(ev, file, name, witness),
+      remedy: adapter?.paging === undefined ? 'Go on after the last key that was read.' : `Go on after the last key that was read, \`${adapter.paging.keyset}\`${stream === undefined ? '' : `, or stream the rows: \`${stream}\``}.`,
+    },
+    range: [callee.range[0], witness.length === 0 ? endOfOffset(node, offset) : endOfName(callee)],
+    certainty: offset.receiver.certainty,
+    chain: witness,
+  }
+}
