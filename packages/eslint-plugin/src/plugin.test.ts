@@ -15,7 +15,7 @@ const LIKELY = ['error', { certainty: 'likely' }]
 
 describe('the plugin', () => {
   it('has as many rules as it says', () => {
-    expect(Object.keys(plugin.rules)).toHaveLength(4)
+    expect(Object.keys(plugin.rules)).toHaveLength(5)
   })
 
   it('calls itself as its manifest does', () => {

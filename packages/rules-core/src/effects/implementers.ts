@@ -11,7 +11,7 @@ const byDeclaration = (): Map<string, readonly NodeRef[]> => new Map()
  * The production classes that implement an interface or extend an abstract class, in path order; found by one text scan of the project
  * and verified by resolving the name. Classes made at run time and object literals are not looked at.
  */
-export function implementersOf(ev: Evaluator, ref: NodeRef): readonly NodeRef[] {
+function implementersOf(ev: Evaluator, ref: NodeRef): readonly NodeRef[] {
   const found = ev.find(ref)
   const name = found && 'id' in found.node && found.node.id && 'name' in found.node.id ? found.node.id.name : undefined
   if (!found || name === undefined) return []

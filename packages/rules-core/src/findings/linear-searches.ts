@@ -35,7 +35,7 @@ export interface Copying {
 }
 
 /** The copy that an expression is, when the thing copied is a plain name. */
-export function copyingAt(expression: Node): Copying | undefined {
+function copyingAt(expression: Node): Copying | undefined {
   const node = unwrap(expression)
   if (node.type === 'ArrayExpression') {
     const [first, ...rest] = [...node.elements].sort((a, b) => Number(b?.type === 'SpreadElement' && b.argument.type === 'Identifier') - Number(a?.type === 'SpreadElement' && a.argument.type === 'Identifier'))

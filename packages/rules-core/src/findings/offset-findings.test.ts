@@ -158,7 +158,7 @@ for (let skip = 0; ; skip += 10) {
   await source.manager.find(User, { skip, take: 10 })
   await source.getRepository(User).createQueryBuilder('u').skip(skip).take(10).getMany()
   await source.query(\`SELECT * FROM users LIMIT 10 OFFSET \${skip}\`)
-}`, '`source.manager.find` by `skip`\n`…Repository(…).createQueryBuilder(…).skip(…).take(…).getMany` by `skip`\n`source.query` by `OFFSET`'],
+}`, '`source.manager.find` by `skip`\n`….createQueryBuilder(…).skip(…).take(…).getMany` by `skip`\n`source.query` by `OFFSET`'],
     ['Sequelize', `import { Sequelize, Model } from 'sequelize'
 const sequelize = new Sequelize('')
 class User extends Model {}
