@@ -21,12 +21,16 @@ export interface BulkForms {
   readonly imports?: Readonly<Record<string, string>>
   /** `identity`: keys are plain values of the column's type. `text`: they may be objects, or of another type than the column; they are compared as text. */
   readonly keys: 'identity' | 'text'
+  /** Keys or rows in one statement, where that has to be fewer than usual. */
+  readonly slice?: number
   /** What shows that rows have hooks, validators or cascades of their own, which a bulk form may skip. */
   readonly hooks?: HookSigns
 }
 
 /** Signs of hooks in the project's own text. Absence of all of them is taken for absence of hooks. */
 export interface HookSigns {
+  /** Whose declaration is looked at: the entity's and its base classes', or the client's. */
+  readonly of: 'entity' | 'client'
   /** Decorators of members of the entity's class: `BeforeInsert`. */
   readonly decorators?: readonly string[]
   /** Methods called on the entity, its schema or the client to add one: `addHook`, `pre`. */
@@ -56,8 +60,8 @@ export interface ReadForm {
   readonly rows: 'one' | 'many'
   /** What a missing row is. `throws` stays an error, at the same element. */
   readonly missing?: 'null' | 'undefined' | 'throws'
-  /** Index of the entity when the primary key is the value that follows it. */
-  readonly note?: string
+  /** Whether no two rows have the same key. */
+  readonly unique?: boolean
 }
 
 export interface CountForm {
@@ -74,6 +78,10 @@ export interface InsertForm {
   readonly row?: string
   /** Whether the bulk form gives back the rows in the order given, each as the single form does. */
   readonly returnsRows?: boolean
+  /** Rows that may be there already still take a statement each, all in one transaction. A row written out at the call is new. */
+  readonly oneCommitUnlessNew?: boolean
+  /** An option that the bulk form needs to do as much as the single one: `validate: true`. */
+  readonly option?: string
   /** Whether hooks of the rows, which the single form runs, do not run. */
   readonly skipsHooks?: boolean
   /** Properties of the row whose value may be an object for the single form only: nested writes. */
@@ -87,6 +95,8 @@ export interface InsertForm {
 export interface ChangeForm {
   /** The method to call instead. Absent: the same one. */
   readonly many?: string
+  /** Columns by which the single form finds all its rows; by any other it changes only the first. */
+  readonly onlyBy?: readonly string[]
   /** Whether the single form throws for a row that is not there, where the bulk form passes over it. */
   readonly throwsOnMissing?: boolean
   readonly skipsHooks?: boolean

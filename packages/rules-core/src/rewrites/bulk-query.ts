@@ -1,11 +1,12 @@
 import type { BulkForms, Edit, Iteration, Node, NodeOf, QueryCall } from '../model/index.js'
-import { contains, keyName, unwrap } from '../ast/syntax.js'
+import { contains, keyName, stringValue, unwrap } from '../ast/syntax.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
 import { type Link, linksOf } from './chain-links.js'
 import { type Equality, equalitiesOf } from './conditions.js'
 import { namesIn } from './inlined.js'
 import { refuse, type Site } from './site.js'
+import { SLICE } from './slices.js'
 
 /** A direct query of the site with what its library knows about bulk forms. */
 export interface DirectQuery {
@@ -15,6 +16,8 @@ export interface DirectQuery {
   readonly forms: BulkForms
   /** The library splits long lists itself, or has no limit. */
   readonly splits: boolean
+  /** Keys or rows in one statement where it does not. */
+  readonly slice: number
   /** All iterations from the innermost to the reported one. */
   readonly iterations: readonly Iteration[]
 }
@@ -30,6 +33,7 @@ export function directQuery({ analysis, candidate, iteration }: Site): DirectQue
     links: linksOf(node),
     forms: adapter.bulkForms,
     splits: adapter.limits === undefined || adapter.limits.chunks,
+    slice: adapter.bulkForms.slice ?? SLICE,
     iterations: iterations.slice(0, iterations.indexOf(iteration) + 1),
   }
 }
@@ -65,10 +69,9 @@ function hasProperty(argument: Node, names: ReadonlySet<string>): boolean {
   return object.type === 'ObjectExpression' && object.properties.some(property => (property.type === 'Property' ? names.has(keyName(property.key, property.computed) ?? '') : true))
 }
 
-/** Whether rows carry the column: nothing chooses columns, or what does names it. */
-export function selectsColumn(file: Site['file'], { links, forms }: DirectQuery, column: string): boolean {
+/** The property of a row that holds the column: its own name, or what the options that choose columns call it; `undefined` when they leave it out. */
+export function propertyOfColumn(file: Site['file'], { links, forms }: DirectQuery, equality: Equality): string | undefined {
   const names = forms.projections ?? []
-  const word = new RegExp(`(?<![\\w$])${column.replace(/\$/g, '\\$')}(?![\\w$])`)
   const chosen: Node[] = links.flatMap(({ name, call }) => [
     ...(names.includes(name) ? call.arguments : []),
     ...call.arguments.flatMap(argument => {
@@ -76,7 +79,30 @@ export function selectsColumn(file: Site['file'], { links, forms }: DirectQuery,
       return object.type === 'ObjectExpression' ? object.properties.flatMap(property => (property.type === 'Property' && names.includes(keyName(property.key, property.computed) ?? '') ? [property.value] : [])) : []
     }),
   ])
-  return chosen.every(node => word.test(file.text.slice(node.range[0], node.range[1])))
+  if (chosen.length === 0) return links.some(({ name }) => /[jJ]oin/.test(name)) ? undefined : equality.column
+  for (const node of chosen) {
+    const found = chosenName(file, node, equality)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** `{ id: true }`, `{ userId: users.id }`, `['id']`, `'users.id'`, `'id name'`. */
+function chosenName(file: Site['file'], node: Node, { column, columnText }: Equality): string | undefined {
+  const choice = unwrap(node)
+  if (choice.type === 'ObjectExpression') {
+    for (const property of choice.properties) {
+      if (property.type !== 'Property') continue
+      const name = keyName(property.key, property.computed)
+      if (columnText !== undefined && file.text.slice(property.value.range[0], property.value.range[1]) === columnText) return name
+      if (columnText === undefined && name === column && (property.value.type !== 'Literal' || (property.value.value !== false && property.value.value !== 0))) return column
+    }
+    return undefined
+  }
+  if (choice.type === 'ArrayExpression') return choice.elements.map(element => (element ? chosenName(file, element, { column, columnText } as Equality) : undefined)).find(name => name !== undefined)
+  const text = stringValue(choice)
+  if (text === undefined) return undefined
+  return text.split(/[\s,]+/).some(word => word === '*' || word.split('.').at(-1) === column || word.endsWith('.*')) ? column : undefined
 }
 
 /** Edits that call another method: the name, wherever the link stands in the chain. */

@@ -11,6 +11,8 @@ import { filled, replace, textOf } from './edits.js'
 export interface Equality {
   readonly column: string
   readonly value: Node
+  /** The column as an expression, where it is written as one: `users.id`. */
+  readonly columnText?: string
   /** Makes it "is one of these"; `keys` is the text of a list. */
   readonly withList: (keys: string) => readonly Edit[]
   /** Exports that the list form names. */
@@ -117,7 +119,7 @@ function functionEqualities({ name, list, uses }: Extract<ConditionForm, { form:
       if (!column || !value || column.type !== 'MemberExpression' || !contains(argument, node)) return false
       const key = keyName(column.property, column.computed)
       if (key === undefined) return false
-      found.push({ column: key, value, withList: keys => [replace(node, filled(list, { keys, column: textOf(file, column) }))], uses: uses ?? [] })
+      found.push({ column: key, columnText: textOf(file, column), value, withList: keys => [replace(node, filled(list, { keys, column: textOf(file, column) }))], uses: uses ?? [] })
       return false
     })
   }

@@ -1,5 +1,6 @@
 import type { Node, SourceFile } from '../model/index.js'
 import { walk } from '../ast/children.js'
+import { lookUp } from '../values/bindings.js'
 
 /** Every name that stands in a file, property names among them: a new name that is none of these cannot clash. */
 const namesOf = (file: SourceFile): ReadonlySet<string> => file.fact(collectNames)
@@ -16,17 +17,21 @@ function collectNames({ program }: SourceFile): ReadonlySet<string> {
 /** The host's trees carry parents; where they do not, a property name counts as taken, which costs a longer name. */
 function isPropertyName(node: Node): boolean {
   const { parent } = node as { parent?: Node }
+  if (parent?.type === 'Property') return parent.key === node && !parent.computed && !parent.shorthand
   return parent?.type === 'MemberExpression' && parent.property === node && !parent.computed
 }
 
 /** Gives out names that the file does not use, nor this planner twice. */
 export interface FreshNames {
   readonly take: (wanted: string) => string
+  /** A name for a callback's parameter at a place: it may hide nothing that is known there. */
+  readonly local: (wanted: string, at: Node) => string
 }
 
 export function freshNames(file: SourceFile): FreshNames {
   const taken = new Set<string>()
-  return {
+  const names: FreshNames = {
+    local: (wanted, at) => (taken.has(wanted) || RESERVED.has(wanted) || lookUp(file, wanted, at) ? names.take(wanted) : wanted),
     take(wanted) {
       const known = namesOf(file)
       const variants = [wanted, `loaded${capitalized(wanted)}`]
@@ -38,6 +43,7 @@ export function freshNames(file: SourceFile): FreshNames {
       }
     },
   }
+  return names
 }
 
 const RESERVED = new Set(['new', 'class', 'default', 'delete', 'enum', 'export', 'import', 'package', 'return', 'case', 'in', 'function', 'var', 'let', 'const', 'this', 'with', 'yield', 'await'])

@@ -46,4 +46,4 @@ export function mayInterfere(one: Query, other: Query): boolean {
 }
 
 /** Raw SQL may do anything; a transaction is what is done in it. */
-const changes = (query: Query): boolean => isWrite(query.effect) || query.effect === 'raw'
+export const changes = (query: Query): boolean => isWrite(query.effect) || query.effect === 'raw'

@@ -1,11 +1,32 @@
-import type { Planned } from '../model/index.js'
+import { isRewrite, type Planned } from '../model/index.js'
+import { bulkChange } from './bulk-change.js'
+import { bulkInsert } from './bulk-insert.js'
+import { hoist } from './hoist.js'
 import { prefetch } from './prefetch.js'
 import type { Site, Transform } from './site.js'
 
 /** Every transformation, the better ones first: what is left constant goes before what is left in one commit. */
-const TRANSFORMS: readonly Transform[] = [prefetch]
+const TRANSFORMS: readonly Transform[] = [hoist, prefetch, bulkInsert, bulkChange]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {
-  return TRANSFORMS.flatMap(transform => transform(site) ?? [])
+  const planned = TRANSFORMS.flatMap(transform => widest(transform, site) ?? [])
+  // Where the query leaves the loop altogether nothing else is worth a word.
+  return planned.some(isRewrite) ? planned.filter(isRewrite) : planned
+}
+
+/** A transformation out of as many iterations as it can leave: what stays in an outer loop is only half a cure. */
+function widest(transform: Transform, site: Site): Planned | undefined {
+  const { candidate, iteration } = site
+  const { iterations } = candidate
+  const reported = iterations.indexOf(iteration)
+  let last: Planned | undefined
+  for (let outermost = iterations.length - 1; outermost >= reported; outermost--) {
+    const target = iterations[outermost]
+    if (!target || (outermost !== reported && target.kind !== 'row')) continue
+    const planned = transform({ ...site, iteration: target })
+    if (!planned || isRewrite(planned)) return planned
+    last = planned
+  }
+  return last
 }

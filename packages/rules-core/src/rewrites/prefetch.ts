@@ -1,8 +1,7 @@
 import type { Edit, Node, ReadForm, SourceFile } from '../model/index.js'
-import { unwrap } from '../ast/syntax.js'
 import type { Link } from './chain-links.js'
 import { insertAt, replace, textOf, textWith } from './edits.js'
-import { type DirectQuery, directQuery, picksRows, renamed, selectsColumn, varyingEquality } from './bulk-query.js'
+import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
 import { importEdits } from './import-edits.js'
 import { layoutOf, linesAt } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
@@ -10,9 +9,8 @@ import { mayInterfere, otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
 import { roundsAt } from './rounds.js'
 import { attempt, refuse, type Transform } from './site.js'
-
-/** Rows asked for in one statement where the library does not split by itself. */
-export const SLICE = 1000
+import { sliceLines } from './slices.js'
+import { usedNode } from './used-result.js'
 
 /**
  * One read by key per element → one read of all keys before the loop and a look-up in a Map. Decided: the key is computed from the element alone, nothing
@@ -32,7 +30,8 @@ export const prefetch: Transform = site => {
     const used = usedNode(file, call)
     const firstOnly = read.form.rows === 'many' && takesFirst(file, used)
     if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
-    if (!selectsColumn(file, direct, equality.column)) return refuse('key-not-selected')
+    const property = propertyOfColumn(file, direct, equality)
+    if (property === undefined) return refuse('key-not-selected')
     const names = freshNames(file)
     const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
     if (rounds.caught) return refuse('handles-errors-per-element')
@@ -48,7 +47,7 @@ export const prefetch: Transform = site => {
     const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
     const rowNames = names.take(plural(row))
     const mapName = names.take(`${plural(row)}By${capitalized(equality.column.replace(/^_/, ''))}`)
-    const rowName = names.take(row)
+    const rowName = names.local(row, placement.statement)
     const keyOf = (text: string) => (asText ? `String(${text})` : text)
 
     const list = rounds.list(equality.value)
@@ -59,17 +58,16 @@ export const prefetch: Transform = site => {
     lines.push(`const ${keyNames} = [...new Set(${list})]${end}`)
     if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
     else {
-      const i = names.take('i')
-      lines.push(
-        `const ${rowNames} = []${end}`,
-        `for (let ${i} = 0; ${i} < ${keyNames}.length; ${i} += ${String(SLICE)}) {`,
-        `${step}${rowNames}.push(...(await ${bulk(`${keyNames}.slice(${i}, ${i} + ${String(SLICE)})`)}))${end}`,
-        '}',
-      )
+      const i = names.local('i', placement.statement)
+      lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
     }
-    const column = `${rowName}.${equality.column}`
-    if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, key: keyOf(column), text: asText, typed: isTypeScript(file), column: equality.column, end, step, group: () => names.take('group') }))
-    else lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''}))${end}`)
+    const column = `${rowName}.${property}`
+    if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
+    else {
+      // Of several rows with one key the first counts, as it did.
+      const first = read.form.unique || property === 'id' || property === '_id' ? '' : '.reverse()'
+      lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
+    }
 
     const lookUp = `${mapName}.get(${keyOf(textOf(file, equality.value))})`
     const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' ? `${lookUp} ?? null` : lookUp
@@ -108,19 +106,6 @@ function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; r
 /** A limit of one row that belongs to the single read goes with it. */
 function pickEdits(links: readonly Link[], form: ReadForm): readonly Edit[] {
   return form.rows === 'one' || form.rows === 'many' ? links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' })) : []
-}
-
-/** The expression that stands for the result: the `await` of the call, or the call where its promise is collected. */
-function usedNode(file: SourceFile, call: Node): Node {
-  let node = call
-  let parent = file.parentOf(node)
-  while (parent && unwrap(parent) !== parent) {
-    node = parent
-    parent = file.parentOf(parent)
-  }
-  if (parent?.type === 'AwaitExpression') return parent
-  if (parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression' || parent?.type === 'ArrayExpression') return node
-  return refuse('not-awaited')
 }
 
 /** `const [row] = …`, `(…)[0]`, `.at(0)`: only the first of the rows is asked for. */
