@@ -32,6 +32,9 @@ export interface Rewrite {
 export type RefusalReason =
   | 'no-bulk-form'
   | 'in-another-function'
+  | 'several-implementations'
+  | 'helper-does-more'
+  | 'out-of-sight'
   | 'not-one-key'
   | 'depends-on-the-loop'
   | 'unknown-iteration'
@@ -49,6 +52,7 @@ export type RefusalReason =
   | 'nested-write'
   | 'different-values'
   | 'names-clash'
+  | 'stays-in-a-loop'
   | 'planner-error'
 
 export interface Refusal {

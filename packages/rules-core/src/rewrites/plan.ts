@@ -15,18 +15,14 @@ export function plan(site: Site): readonly Planned[] {
   return planned.some(isRewrite) ? planned.filter(isRewrite) : planned
 }
 
-/** A transformation out of as many iterations as it can leave: what stays in an outer loop is only half a cure. */
+/** A transformation out of all iterations over data: what stays in an outer one is only half a cure, and would be reported again. */
 function widest(transform: Transform, site: Site): Planned | undefined {
   const { candidate, iteration } = site
-  const { iterations } = candidate
-  const reported = iterations.indexOf(iteration)
-  let last: Planned | undefined
-  for (let outermost = iterations.length - 1; outermost >= reported; outermost--) {
-    const target = iterations[outermost]
-    if (!target || (outermost !== reported && target.kind !== 'row')) continue
-    const planned = transform({ ...site, iteration: target })
-    if (!planned || isRewrite(planned)) return planned
-    last = planned
-  }
-  return last
+  const rows = candidate.iterations.slice(candidate.iterations.indexOf(iteration)).filter(({ kind }) => kind === 'row')
+  const outermost = rows.at(-1) ?? iteration
+  const planned = transform({ ...site, iteration: outermost })
+  if (!planned || isRewrite(planned) || outermost === iteration) return planned
+  // Out of the inner ones it could be moved; that is what is said then.
+  const inner = transform(site)
+  return inner && isRewrite(inner) ? { transformation: inner.transformation, reason: 'stays-in-a-loop' } : planned
 }

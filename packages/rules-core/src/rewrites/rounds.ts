@@ -13,7 +13,7 @@ export interface Rounds {
   /** The outermost iteration: new statements go before the statement that holds it. */
   readonly outermost: Iteration
   /** The text of a list of `entry`'s value in every round, `undefined` when the place may be reached under conditions that cannot be asked beforehand. */
-  readonly list: (entry: Node, text?: string) => string
+  readonly list: (entry: Node | undefined, text?: string) => string
   /** Whether every condition on the way to the place is part of the list. */
   readonly exact: boolean
   /** Whether the body may end the iteration before all elements had their round. */
@@ -79,16 +79,16 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     extracted,
     inlined: text,
     list(entry, entryText) {
-      return listText(levels, entryText ?? text(entry), file, entry)
+      return listText(levels, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
     },
   }
 }
 
-function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node): string {
+function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined): string {
   const build = (index: number): string => {
     const level = levels[index] as Level
     const last = index === levels.length - 1
-    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && isElementItself(level, node, file)) return level.over
+    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && node && isElementItself(level, node, file)) return level.over
     const inner = last ? entry : build(index + 1)
     const guarded = level.guards.length > 0
     const body = guarded ? `(${level.guards.join(' && ')} ? ${last ? `[${inner}]` : inner} : [])` : inner.startsWith('{') ? `(${inner})` : inner
