@@ -119,7 +119,7 @@ function helperSource({ ev }: Analysis, outer: QuerySource, call: NodeOf<'CallEx
         const text = part.node ? outer.render(part.node, [], inline) : 'undefined'
         const whole = part.rest === '' ? text : `${isCompound(part.node) ? `(${text})` : text}${part.rest}`
         const parent = file.parentOf(part.replaces)
-        if (parent?.type === 'Property' && parent.shorthand) own.push({ range: parent.range, text: whole === identifier.name ? whole : `${identifier.name}: ${whole}` })
+        if (parent?.type === 'Property' && parent.shorthand && contains(node, parent)) own.push({ range: parent.range, text: whole === identifier.name ? whole : `${identifier.name}: ${whole}` })
         else own.push({ range: part.replaces.range, text: part.rest === '' && isCompound(part.node) && parent?.type === 'MemberExpression' ? `(${whole})` : whole })
       }
       for (const self of selvesIn(node)) {
