@@ -32,7 +32,8 @@ export const prefetch: Transform = site => {
     if (!read) return refuse('no-bulk-form')
     const equality = varyingEquality(site, direct)
     const used = usedNode(file, asked)
-    const firstOnly = read.form.rows === 'many' && takesFirst(file, used)
+    const givesFirst = direct.gives === 'first' || direct.gives === 'first-or-null'
+    const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
     if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
     const chosen = propertyOfColumn(site, direct, equality)
     const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
@@ -52,7 +53,7 @@ export const prefetch: Transform = site => {
     if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
 
     const row = singular(query.entity?.name)
-    const group = read.form.rows === 'many'
+    const group = read.form.rows === 'many' && !givesFirst
     const asText = forms.keys === 'text'
     const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
     const rowNames = names.take(plural(row))
@@ -81,7 +82,7 @@ export const prefetch: Transform = site => {
     }
 
     const lookUp = `${mapName}.get(${keyOf(key)})`
-    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' ? `${lookUp} ?? null` : lookUp
+    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
     const edits: Edit[] = [
       insertAt(placement.statement.range[0], `${linesAt(file, placement.statement.range[0], [...lines, ''])}`),
       replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
