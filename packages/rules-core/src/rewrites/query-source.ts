@@ -7,7 +7,7 @@ import type { Analysis } from '../findings/candidates.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp, patternPath } from '../values/bindings.js'
 import { applied, textOf } from './edits.js'
-import { namesIn } from './inlined.js'
+import { isWhole, namesIn } from './inlined.js'
 import { isRepeatable } from './repeatable.js'
 import { nameEdits } from './name-imports.js'
 import { refuse } from './site.js'
@@ -142,14 +142,14 @@ function helperSource({ ev }: Analysis, outer: QuerySource, call: NodeOf<'CallEx
         if (constant && !contains(node, constant)) {
           const inner = source.render(constant, [], inline)
           const parent = file.parentOf(identifier)
-          if (parent?.type === 'Property' && parent.shorthand && contains(node, parent)) own.push({ range: parent.range, text: `${identifier.name}: ${inner}` })
+          if (parent?.type === 'Property' && parent.shorthand && !isWhole(node, identifier)) own.push({ range: parent.range, text: `${identifier.name}: ${inner}` })
           else own.push({ range: identifier.range, text: isCompound(constant) ? `(${inner})` : inner })
         }
         if (!part) continue
         const text = part.node ? outer.render(part.node, [], inline) : 'undefined'
         const whole = part.rest === '' ? text : `${isCompound(part.node) ? `(${text})` : text}${part.rest}`
         const parent = file.parentOf(part.replaces)
-        if (parent?.type === 'Property' && parent.shorthand && contains(node, parent)) own.push({ range: parent.range, text: whole === identifier.name ? whole : `${identifier.name}: ${whole}` })
+        if (parent?.type === 'Property' && parent.shorthand && !isWhole(node, identifier)) own.push({ range: parent.range, text: whole === identifier.name ? whole : `${identifier.name}: ${whole}` })
         else own.push({ range: part.replaces.range, text: part.rest === '' && isCompound(part.node) && parent?.type === 'MemberExpression' ? `(${whole})` : whole })
       }
       for (const self of selvesIn(node)) {

@@ -33,5 +33,6 @@ export function collectedBy(file: SourceFile, iteration: Node): Node {
 /** Whether an expression with an operator needs parentheses where this node stands. */
 export function needsParens(file: SourceFile, node: Node): boolean {
   const parent = file.parentOf(node)
+  if (file.text[node.range[0] - 1] === '(' && file.text[node.range[1]] === ')') return false
   return parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression' || parent?.type === 'UnaryExpression' || parent?.type === 'TSAsExpression' || parent?.type === 'TSNonNullExpression' || (parent?.type === 'ConditionalExpression' && parent.test === node)
 }
