@@ -18,9 +18,9 @@ export interface OtherQuery {
 /** What else the body of an iteration does to the database; `undefined` when that cannot be told. */
 export function otherQueries({ ev, queries }: Analysis, file: SourceFile, body: Node, own: Node): readonly OtherQuery[] | undefined {
   const found: OtherQuery[] = []
-  let known = true
+  const unknown: Node[] = []
   walk(body, node => {
-    if (!known) return false
+    if (unknown.length > 0) return false
     if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return undefined
     if (node === own || contains(own, node)) return undefined
     const query = queries.queryAt(file, node)
@@ -31,11 +31,11 @@ export function otherQueries({ ev, queries }: Analysis, file: SourceFile, body: 
     }
     if (node.type === 'TaggedTemplateExpression' || isBuiltInCall(node)) return undefined
     const reached = reachableQueries(ev, queries, targetsOf(ev, file, node))
-    if (!reached) known = false
+    if (!reached) unknown.push(node)
     else for (const query of reached) found.push({ at: node, query })
     return undefined
   })
-  return known ? found : undefined
+  return unknown.length === 0 ? found : undefined
 }
 
 /**

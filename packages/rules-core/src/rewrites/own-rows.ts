@@ -17,7 +17,7 @@ export function hasDistinctKeys({ ev, queries }: Analysis, file: SourceFile, key
   if (name !== 'id' && name !== '_id') return false
   if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || iteration.element?.type !== 'Identifier' || node.object.name !== iteration.element.name) return false
   if (queries.queryAt(file, over)?.effect === 'read-many') return true
-  return iteration.over !== undefined && membersOf(ev.elementOf(ev.valueOf(file, iteration.over))).every(value => value.kind === 'handle' && ev.library.role(value.orm, value.role)?.row === true)
+  return membersOf(ev.elementOf(ev.valueOf(file, over))).every(value => value.kind === 'handle' && ev.library.role(value.orm, value.role)?.row === true)
 }
 
 function valueOf(file: SourceFile, node: Node): Node {
@@ -31,13 +31,14 @@ function valueOf(file: SourceFile, node: Node): Node {
 export function isAboutRow(file: SourceFile, call: Node, used: Node, key: string): boolean {
   const declarator = file.parentOf(used)
   const row = declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' ? declarator.id.name : undefined
-  let about = false
+  if (contains(call, used)) return false
+  const found: Node[] = []
   walk(call, node => {
-    if (node.type === 'Identifier' && node.name === row && !isProperty(file, node)) about = true
-    if (node.type !== 'Program' && textOf(file, node) === key) about = true
+    if (node.type === 'Identifier' && node.name === row && !isProperty(file, node)) found.push(node)
+    if (node.type !== 'Program' && textOf(file, node) === key) found.push(node)
     return undefined
   })
-  return about && !contains(call, used)
+  return found.length > 0
 }
 
 const isProperty = (file: SourceFile, node: NodeOf<'Identifier'>): boolean => {

@@ -63,7 +63,7 @@ export const prefetch: Transform = site => {
 
     const here = (node: Node) => textOf(file, node)
     const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined))
-    const bulk = (keys: string) => `${source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links, read.form)], here)}${read.form.after ?? ''}`
+    const bulk = (keys: string) => `${source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here)}${read.form.after ?? ''}`
     const { end, step } = layoutOf(file)
     const lines: string[] = []
     if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)
@@ -84,7 +84,7 @@ export const prefetch: Transform = site => {
     const lookUp = `${mapName}.get(${keyOf(key)})`
     const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
     const edits: Edit[] = [
-      insertAt(placement.statement.range[0], `${linesAt(file, placement.statement.range[0], [...lines, ''])}`),
+      insertAt(placement.statement.range[0], linesAt(file, placement.statement.range[0], [...lines, ''])),
       replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
       ...(rounds.extracted ? [replace(rounds.extracted.node, rounds.extracted.name)] : []),
       ...importEdits(file, equality.uses, forms.imports ?? {}),
@@ -117,9 +117,7 @@ function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; r
 }
 
 /** A limit of one row that belongs to the single read goes with it. */
-function pickEdits(links: readonly Link[], form: ReadForm): readonly Edit[] {
-  return form.rows === 'one' || form.rows === 'many' ? links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' })) : []
-}
+const pickEdits = (links: readonly Link[]): readonly Edit[] => links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' }))
 
 /** `const [row] = …`, `(…)[0]`, `.at(0)`: only the first of the rows is asked for. */
 function takesFirst(file: SourceFile, used: Node): boolean {

@@ -257,10 +257,10 @@ function isPublic(file: SourceFile, self: Node): boolean {
   while (owner && !isClass(owner)) owner = file.parentOf(owner)
   if (!owner || !isClass(owner)) return false
   for (const part of owner.body.body) {
-    if ('key' in part && part.key.type === 'Identifier' && part.key.name === name) return part.accessibility === undefined || part.accessibility === null || part.accessibility === 'public'
+    if ('key' in part && part.key.type === 'Identifier' && part.key.name === name) return (part.accessibility ?? 'public') === 'public'
     if (part.type === 'MethodDefinition' && part.kind === 'constructor')
       for (const parameter of part.value.params)
-        if (parameter.type === 'TSParameterProperty' && textOf(file, parameter.parameter).startsWith(name)) return parameter.accessibility === 'public' || parameter.accessibility === undefined
+        if (parameter.type === 'TSParameterProperty' && textOf(file, parameter.parameter).startsWith(name)) return (parameter.accessibility ?? 'public') === 'public'
   }
   return owner.superClass != null
 }

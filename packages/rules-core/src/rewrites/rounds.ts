@@ -1,4 +1,4 @@
-import type { FunctionNode, Iteration, Node, SourceFile } from '../model/index.js'
+import type { Iteration, Node, SourceFile } from '../model/index.js'
 import { memberName, parametersOf, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
@@ -117,7 +117,7 @@ function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iterat
 /** The parameters as the body knows them: of a callback all of them, of a loop its pattern. */
 function parametersText(file: SourceFile, { node, element, callback }: Iteration): string {
   if (callback) {
-    const parameters = parametersOf(callback as FunctionNode)
+    const parameters = parametersOf(callback)
     const [only] = parameters
     if (isReduce(node)) return refuse('unknown-iteration')
     return parameters.length === 1 && only?.type === 'Identifier' && only.typeAnnotation == null ? only.name : `(${parameters.map(parameter => textOf(file, parameter)).join(', ')})`
