@@ -4,6 +4,7 @@ import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
 import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
+import { detectMissingTransactions } from './findings/transaction-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectOffsetScans } from './findings/offset-findings.js'
@@ -106,6 +107,7 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     'unbatched-resolver': resolvers,
     'offset-scan': scans,
     'quadratic-grouping': quadratic,
+    'missing-transaction': once(memory => ({ findings: detectMissingTransactions(memory, file), silences: [] })),
   }
   return {
     findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),

@@ -5,6 +5,7 @@ import noQuadraticGrouping from './no-quadratic-grouping.js'
 import noQueryInLoop from './no-query-in-loop.js'
 import noUnbatchedResolver from './no-unbatched-resolver.js'
 import noWriteInLoop from './no-write-in-loop.js'
+import requireTransaction from './require-transaction.js'
 
 /** Every rule of the plugin, by name. */
 export const RULES: readonly RuleDefinition[] = [
@@ -13,4 +14,5 @@ export const RULES: readonly RuleDefinition[] = [
   noQueryInLoop,
   noUnbatchedResolver,
   noWriteInLoop,
+  requireTransaction,
 ]

@@ -25,4 +25,9 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
   'offset-scan': {
     offsetScan: '{{call}} walks the table by growing {{word}}: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated.{{chain}} {{remedy}}',
   },
+  'missing-transaction': {
+    outsideTransaction: '{{call}} runs outside of the transaction that {{transaction}} opens: it stays when that is rolled back. {{remedy}}',
+    madeAlone: '{{call}} stays when {{then}} (line {{line}}), which takes what it has made, fails. Make both in one transaction: {{open}}.',
+    deletedAlone: 'What {{call}} deletes is lost when {{then}} (line {{line}}), which puts it back, fails. Make both in one transaction: {{open}}.',
+  },
 }
