@@ -30,4 +30,10 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
     madeAlone: '{{call}} stays when {{then}} (line {{line}}), which takes what it has made, fails. Make both in one transaction: {{open}}.',
     deletedAlone: 'What {{call}} deletes is lost when {{then}} (line {{line}}), which puts it back, fails. Make both in one transaction: {{open}}.',
   },
+  'nullable-sum': {
+    nullableSum: '{{sum}} is used as a number, but {{call}} sums no rows to NULL, not to 0. {{remedy}}',
+  },
+  'late-cache': {
+    queryBeforeCache: '{{call}} is made before {{cache}} (line {{line}}) is asked, and for nothing when that knows the answer. Ask first, and make the query after the early return.',
+  },
 }
