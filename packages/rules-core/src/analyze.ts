@@ -2,6 +2,7 @@ import { ADAPTERS } from './adapters/registry.js'
 import { createLibrary } from './adapters/library.js'
 import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
+import { detectUnlimitedBulkInput } from './findings/bulk-input-findings.js'
 import { detectLateCaches } from './findings/cache-findings.js'
 import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
@@ -111,6 +112,7 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     'quadratic-grouping': quadratic,
     'nullable-sum': once(memory => ({ findings: detectNullableSums(memory, file), silences: [] })),
     'late-cache': once(memory => ({ findings: detectLateCaches(memory, file), silences: [] })),
+    'unlimited-bulk-input': once(memory => ({ findings: detectUnlimitedBulkInput(memory, file), silences: [] })),
     'missing-transaction': once(memory => ({ findings: detectMissingTransactions(memory, file), silences: [] })),
   }
   return {

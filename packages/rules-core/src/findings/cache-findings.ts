@@ -1,5 +1,6 @@
 import type { Finding, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
+import { namesInPattern } from '../ast/pattern-names.js'
 import { isClass, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { calleeText } from '../effects/callee-text.js'
@@ -33,14 +34,14 @@ function needlessQuery(analysis: Analysis, file: SourceFile, declarator: NodeOf<
   if (declarator.init == null || declarator.init.type !== 'AwaitExpression') return undefined
   const query = readIn(analysis, file, declarator.init)
   if (!query) return undefined
-  const references = namesOf(declarator.id).flatMap(name => (lookUp(file, name.name, name)?.references ?? []).filter(reference => reference !== name))
+  const references = namesInPattern(declarator.id).flatMap(name => (lookUp(file, name.name, name)?.references ?? []).filter(reference => reference !== name))
   return references.length > 0 && references.every(reference => reference.range[0] >= exit.range[1]) ? query : undefined
 }
 
 /** The only query of an expression, when it is a proved read that throws for no missing row. */
 function readIn({ ev, queries }: Analysis, file: SourceFile, expression: Node): QueryCall | undefined {
   const found: QueryCall[] = []
-  let others = false
+  const others: Node[] = []
   walk(expression, node => {
     if (isFunction(node) || isClass(node)) return false
     if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return true
@@ -49,11 +50,11 @@ function readIn({ ev, queries }: Analysis, file: SourceFile, expression: Node): 
       found.push(query)
       return false
     }
-    others ||= node.type === 'CallExpression' && !isThen(node)
+    if (node.type === 'CallExpression' && !isThen(node)) others.push(node)
     return true
   })
   const [query] = found
-  if (!query || found.length > 1 || others || isWrite(query.effect) || query.effect === 'raw' || query.effect === 'transaction') return undefined
+  if (!query || found.length > 1 || others.length > 0 || isWrite(query.effect) || query.effect === 'raw' || query.effect === 'transaction') return undefined
   return query.certainty === 'proved' && query.fact.throwsIfNone !== true && executionOf(ev, file, query).kind === 'at' ? query : undefined
 }
 
@@ -61,19 +62,6 @@ function readIn({ ev, queries }: Analysis, file: SourceFile, expression: Node): 
 function isThen(call: NodeOf<'CallExpression'>): boolean {
   const callee = unwrap(call.callee)
   return callee.type === 'MemberExpression' && memberName(callee) === 'then'
-}
-
-function namesOf(pattern: Node): readonly NodeOf<'Identifier'>[] {
-  const names: NodeOf<'Identifier'>[] = []
-  walk(pattern, node => {
-    if (node.type === 'Property') {
-      names.push(...namesOf(node.value))
-      return false
-    }
-    if (node.type === 'Identifier') names.push(node)
-    return true
-  })
-  return names
 }
 
 function findingOf(file: SourceFile, query: QueryCall, { call }: CacheLookUp): Finding {

@@ -1,4 +1,5 @@
 import type { FunctionNode, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
+import { namesInPattern } from '../ast/pattern-names.js'
 import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { iterationsAround } from '../iterations/around.js'
@@ -84,25 +85,12 @@ function isMadeHere(file: SourceFile, node: Node): boolean {
 function resultNames(file: SourceFile, write: Node): readonly Node[] {
   let place: number | undefined
   for (let child = write, parent = file.parentOf(write); parent; child = parent, parent = file.parentOf(parent)) {
-    if (parent.type === 'VariableDeclarator') return parent.init === child ? namesIn(place !== undefined && parent.id.type === 'ArrayPattern' ? parent.id.elements[place] : parent.id) : []
+    if (parent.type === 'VariableDeclarator') return parent.init === child ? namesInPattern(place !== undefined && parent.id.type === 'ArrayPattern' ? parent.id.elements[place] : parent.id) : []
     if (parent.type === 'ArrayExpression') place = parent.elements.indexOf(child as never)
     else if (parent.type === 'CallExpression' && place === undefined) return []
     else if (parent.type !== 'CallExpression' && parent.type !== 'AwaitExpression' && parent.type !== 'MemberExpression' && unwrap(parent) === parent) return []
   }
   return []
-}
-
-function namesIn(pattern: Node | null | undefined): readonly Node[] {
-  const names: Node[] = []
-  if (pattern) walk(pattern, node => {
-    if (node.type === 'Property') {
-      names.push(...namesIn(node.value))
-      return false
-    }
-    if (node.type === 'Identifier') names.push(node)
-    return true
-  })
-  return names
 }
 
 /** Whether a node mentions one of these names, or a variable that is computed from one. */

@@ -55,7 +55,7 @@ function returnsIt(consequent: Node, answer: Binding): boolean {
 }
 
 /** The statements that a statement stands among. */
-export function statementsAround(file: SourceFile, statement: Node): readonly Node[] {
+function statementsAround(file: SourceFile, statement: Node): readonly Node[] {
   const parent = file.parentOf(statement)
   return parent?.type === 'BlockStatement' || parent?.type === 'Program' ? parent.body : []
 }

@@ -36,4 +36,8 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
   'late-cache': {
     queryBeforeCache: '{{call}} is made before {{cache}} (line {{line}}) is asked, and for nothing when that knows the answer. Ask first, and make the query after the early return.',
   },
+  'unlimited-bulk-input': {
+    bulkOfAnyLength: '{{call}} makes one {{verb}} of as many rows as a request likes: nothing limits {{list}} ({{place}}).{{chain}} Say how many at most: {{limit}}.',
+    loopOfAnyLength: '{{call}} makes 1 {{verb}} per element of a list that a request makes as long as it likes: nothing limits {{list}} ({{place}}).{{chain}} Say how many at most: {{limit}}.',
+  },
 }

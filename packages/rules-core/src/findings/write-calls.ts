@@ -32,7 +32,7 @@ const remembered = (): { writes?: readonly QueryCall[] } => ({})
 const isRunAlone = (ev: Evaluator, file: SourceFile, query: QueryCall): boolean => executionOf(ev, file, query).kind === 'at'
 
 /** The next call of the same chain: `.values(row)` after `.insert(table)`. */
-export function nextLink(file: SourceFile, link: Node): QueryNode | undefined {
+function nextLink(file: SourceFile, link: Node): QueryNode | undefined {
   let node = link
   let parent = file.parentOf(node)
   while (parent && unwrap(parent) === unwrap(node)) {
