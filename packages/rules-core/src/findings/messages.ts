@@ -27,6 +27,7 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
   },
   'missing-transaction': {
     outsideTransaction: '{{call}} runs outside of the transaction that {{transaction}} opens: it stays when that is rolled back. {{remedy}}',
+    outsideBehindCall: '{{call}} writes outside of the transaction that {{transaction}} opens: that stays when it is rolled back.{{chain}} Hand {{given}} on to it.',
     madeAlone: '{{call}} stays when {{then}} (line {{line}}), which takes what it has made, fails. Make both in one transaction: {{open}}.',
     deletedAlone: 'What {{call}} deletes is lost when {{then}} (line {{line}}), which puts it back, fails. Make both in one transaction: {{open}}.',
   },

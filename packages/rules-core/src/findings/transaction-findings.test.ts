@@ -32,6 +32,8 @@ it.each<[string, string, ...string[]]>([
     save(user: User) { return this.source.transaction(async manager => { await manager.save(user); await this.users.save(user) }) }
   }`, 'outsideTransaction: this.users.save'],
   ['without the option that others pass', `${SEQUELIZE}sequelize.transaction(async t => { await User.create({}, { transaction: t }); await Post.create({}) })`, 'outsideTransaction: Post.create'],
+  ['in a function that is given nothing of it', `${PRISMA}const log = text => prisma.log.create({ data: { text } })
+export const run = id => prisma.$transaction(async tx => { await tx.user.delete({ where: { id } }); await log(id) })`, 'outsideBehindCall: log'],
 ])('a write outside of the transaction around it: %s', (_, sample, ...expected) => {
   expect(shown(sample)).toEqual(expected)
 })
@@ -40,6 +42,16 @@ it.each<[string, string]>([
   ['on the transaction', `${PRISMA}export const run = id => prisma.$transaction(async tx => { await tx.user.delete({ where: { id } }) })`],
   ['on what comes from it', `${TYPEORM}export const run = (source: DataSource, users: Repository<User>) => source.transaction(async manager => { const own = manager.withRepository(users); await own.save({}) })`],
   ['given as an argument', `${PRISMA}export const run = (store, id) => prisma.$transaction(async tx => { await store(prisma).remove(tx, id) })`],
+  ['in a function that is given the transaction', `${PRISMA}const log = (text, db = prisma) => db.log.create({ data: { text } })
+export const run = id => prisma.$transaction(async tx => { await tx.user.delete({ where: { id } }); await log(id, tx) })`],
+  ['in a function with a client of its own', `${PRISMA}const log = (text, db = prisma) => db.log.create({ data: { text } })
+export const run = id => prisma.$transaction(async tx => { await tx.user.delete({ where: { id } }); await log(id) })`],
+  ['through a field that keeps it', `${TYPEORM}class Users {
+    private manager: EntityManager
+    constructor(private readonly source: DataSource) {}
+    save(user: User) { return this.source.transaction(async manager => { this.manager = manager; await this.manager.save(user); await this.store(user) }) }
+    private store(user: User) { return this.manager.save(user) }
+  }`],
   ['of a failure', `${PRISMA}export const run = id => prisma.$transaction(async tx => { try { await work(tx) } catch (error) { await prisma.failure.create({ data: { id } }); throw error } })`],
   ['for later', `${PRISMA}export const run = id => prisma.$transaction(async tx => { after(() => prisma.user.delete({ where: { id } })) })`],
   ['when none passes the option', `${SEQUELIZE}sequelize.transaction(async () => { await User.create({}); await Post.create({}) })`],

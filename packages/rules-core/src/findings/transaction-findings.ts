@@ -4,9 +4,10 @@ import { parametersOf } from '../ast/syntax.js'
 import type { Node } from '../model/index.js'
 import type { Analysis } from './candidates.js'
 import { type DependentWrites, dependentWrites } from './dependent-writes.js'
-import { callText, rangeOf } from './describe.js'
+import { callText, chainText, rangeOf } from './describe.js'
 import { clientText, isOutsideOf, transactionAround, type TransactionScope, transactionsOf } from './transaction-scopes.js'
 import { collectWrites } from './write-calls.js'
+import { type WriteBehindCall, writesBehindCalls } from './writes-behind-calls.js'
 
 /**
  * Writes that belong together and are in no transaction: those that a transaction's callback makes on another client, and those that depend on each
@@ -21,7 +22,8 @@ export function detectMissingTransactions(analysis: Analysis, file: SourceFile):
     return scope && isOutsideOf(ev, file, scope, write) ? [outsideFinding(analysis, file, write, scope)] : []
   })
   const apart = dependentWrites(analysis, file, writes).map(pair => apartFinding(analysis, file, pair))
-  return [...outside, ...apart].sort((a, b) => a.range[0] - b.range[0])
+  const behind = writesBehindCalls(analysis, file).map(write => behindFinding(analysis, file, write))
+  return [...outside, ...behind, ...apart].sort((a, b) => a.range[0] - b.range[0])
 }
 
 /** What is noted down about a failure must outlive the transaction. */
@@ -48,6 +50,24 @@ function outsideFinding({ ev }: Analysis, file: SourceFile, write: QueryCall, sc
     range: placeOf(write),
     certainty: 'proved',
     chain: [],
+  }
+}
+
+function behindFinding({ ev }: Analysis, file: SourceFile, { call, scope, summary }: WriteBehindCall): Finding {
+  const [parameter] = parametersOf(scope.callback)
+  const made = { node: call, iterations: [], execution: 'at' } as const
+  return {
+    kind: 'missing-transaction',
+    messageId: 'outsideBehindCall',
+    data: {
+      call: `\`${callText(file, made)}\``,
+      transaction: `\`${calleeText(file, scope.call.callee)}\``,
+      chain: chainText(ev, file, calleeText(file, call.callee), summary.witness),
+      given: parameter?.type === 'Identifier' ? `\`${parameter.name}\`` : 'the client that the callback is given',
+    },
+    range: rangeOf(made),
+    certainty: 'proved',
+    chain: summary.witness,
   }
 }
 

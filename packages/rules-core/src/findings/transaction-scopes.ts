@@ -30,7 +30,7 @@ export function transactionAround(ev: Evaluator, file: SourceFile, node: Node): 
 }
 
 /** The transaction whose callback a function is: of a library's own method, or of any call that hands it a handle which only a transaction has. */
-function transactionOf(ev: Evaluator, file: SourceFile, callback: FunctionNode): TransactionScope | undefined {
+export function transactionOf(ev: Evaluator, file: SourceFile, callback: FunctionNode): TransactionScope | undefined {
   const call = file.parentOf(callback)
   if (call?.type !== 'CallExpression') return undefined
   const position = (call.arguments as readonly Node[]).indexOf(callback)
@@ -72,13 +72,14 @@ export function isMadeByProject(ev: Evaluator, file: SourceFile, node: QueryCall
 export function isOutsideOf(ev: Evaluator, file: SourceFile, scope: TransactionScope, write: QueryCall): boolean {
   const rules = transactionsOf(ev, scope.orm)
   if (!rules || write.orm !== scope.orm || mentionsParameter(file, scope.callback, write.node) || isMadeByProject(ev, file, write.node)) return false
-  if (rules.option === undefined) return isOutsideRoot(ev, file, scope, receiverRoot(write.node), MAX_HOPS)
+  if (rules.option === undefined) return isOutsideRoot(ev, file, scope, receiverRoot(write.node))
   return optionOf(write) === 'missing' && handsItOn(ev, file, scope, rules.option)
 }
 
 const MAX_HOPS = 4
 
-function mentionsParameter(file: SourceFile, callback: FunctionNode, node: Node): boolean {
+/** Whether a node mentions a parameter of the callback by name. */
+export function mentionsParameter(file: SourceFile, callback: FunctionNode, node: Node): boolean {
   let found = false
   walk(node, inner => {
     if (inner.type === 'Identifier' && !found) found = (lookUp(file, inner.name, inner)?.declarations ?? []).some(({ type, name }) => type === 'parameter' && callback.params.some(parameter => contains(parameter, name)))
@@ -88,8 +89,8 @@ function mentionsParameter(file: SourceFile, callback: FunctionNode, node: Node)
 }
 
 /** Whether a receiver's root was there before the transaction: a module's name, a field of `this`, or a name of an outer function that is no transaction itself. */
-function isOutsideRoot(ev: Evaluator, file: SourceFile, scope: TransactionScope, root: Node, hops: number): boolean {
-  if (root.type === 'ThisExpression') return scope.callback.type === 'ArrowFunctionExpression'
+export function isOutsideRoot(ev: Evaluator, file: SourceFile, scope: TransactionScope, root: Node, hops = MAX_HOPS): boolean {
+  if (root.type === 'ThisExpression') return scope.callback.type === 'ArrowFunctionExpression' && !isKeptInField(file, scope.callback)
   // getRepository(User): an export of the library stands for its global client.
   if (root.type === 'CallExpression') return membersOf(ev.valueOf(file, root.callee)).every(value => value.kind === 'external')
   if (root.type !== 'Identifier' || hops === 0) return false
@@ -101,6 +102,16 @@ function isOutsideRoot(ev: Evaluator, file: SourceFile, scope: TransactionScope,
   const init = node.type === 'VariableDeclarator' && node.init != null ? unwrapAwait(node.init) : undefined
   if (init?.type === 'MemberExpression' || init?.type === 'Identifier') return isOutsideRoot(ev, file, scope, rootOfPlace(init), hops - 1)
   return init?.type === 'CallExpression' && !mentionsParameter(file, scope.callback, init) && isOutsideRoot(ev, file, scope, receiverRoot(init), hops - 1)
+}
+
+/** `this.manager = manager`: then a field may be the transaction's client. */
+function isKeptInField(file: SourceFile, callback: FunctionNode): boolean {
+  let found = false
+  walk(callback.body, node => {
+    if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') found ||= mentionsParameter(file, callback, node.right)
+    return !found
+  })
+  return found
 }
 
 function rootOfPlace(node: Node): Node {
