@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const PACKAGES = ['rules-core', 'eslint-plugin', 'cli', 'evaluation', 'tools']
+const PACKAGES = ['rules-core', 'eslint-plugin', 'cli', 'evaluation', 'testkit', 'tools']
 
 export default defineConfig({
   test: {
