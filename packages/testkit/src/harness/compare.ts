@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { dimensionsOf, type Pair } from './pair.js'
 import { sceneOf, type Dimension } from './scene.js'
-import { outcomeOf, snapshot, type Outcome } from './snapshot.js'
+import { outcomeOf, snapshot, withStableIds, type Outcome } from './snapshot.js'
 import type { Contents, Stage } from './stage.js'
 import type { TripCount } from './trips.js'
 
@@ -45,13 +45,15 @@ interface Observed {
 async function observe(stage: Stage, run: Run, kind: Pair['input'], dimension: Dimension, count: number, patience: number): Promise<Observed> {
   const scene = sceneOf(kind, dimension, count)
   await stage.seed(scene)
-  const input = structuredClone(scene.input)
+  const elements = structuredClone(scene.input)
+  const input = stage.elements ? stage.elements(elements) : elements
   const around = dimension === 'transaction' ? stage.runInTransaction.bind(stage) : stage.run.bind(stage)
   stage.log.take()
   const outcome = await outcomeOf(() => around(handle => run(handle, input)), patience + count * PATIENCE_PER_ELEMENT)
   const trips = stage.log.take()
   if (outcome.kind === 'hung') await stage.interrupt()
-  return { outcome, input: snapshot(input), contents: await stage.contents(), trips }
+  const contents = snapshot(await stage.contents()) as Contents
+  return { ...withStableIds({ outcome, input: snapshot(input), contents }), trips }
 }
 
 const shown = (value: unknown): string => {

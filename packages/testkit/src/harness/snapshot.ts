@@ -39,6 +39,20 @@ export function snapshot(value: unknown, path: ReadonlySet<object> = new Set()):
   return name === 'Object' ? Object.fromEntries(entries) : { $: name, value: Object.fromEntries(entries) }
 }
 
+const CLIENT_ID = /^[0-9a-f]{24}$/u
+const SEEDED = '00000000'
+
+/** Ids that a client makes up differ from run to run: each is named by the place where it first appears. Takes what `snapshot` gives. */
+export function withStableIds<T>(value: T): T {
+  const names = new Map<string, string>()
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) => {
+    if (typeof part !== 'string' || !CLIENT_ID.test(part) || part.startsWith(SEEDED)) return part
+    const name = names.get(part) ?? `new id ${names.size + 1}`
+    names.set(part, name)
+    return name
+  }) as T
+}
+
 const errorOf = (error: unknown): Outcome => ({
   kind: 'thrown',
   error: error instanceof Error ? { name: className(error), message: error.message, code: (error as { readonly code?: unknown }).code } : { name: typeof error, message: String(error), code: undefined },

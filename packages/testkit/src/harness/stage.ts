@@ -9,6 +9,8 @@ export interface Stage {
   /** Brings the database into the state of a scene. Not counted. */
   seed(scene: Scene): Promise<void>
   contents(): Promise<Contents>
+  /** The elements of a scene as this library's users have them in hand; by default as they are. */
+  elements?(input: unknown): unknown
   /** Hands over what code of this library takes as its way to the database. */
   run<T>(work: (handle: unknown) => Promise<T>): Promise<T>
   /** The same inside a transaction that is committed when the work is done, and rolled back when it throws. */

@@ -88,7 +88,7 @@ export function isInTransaction(answer: Uint8Array): boolean {
 const CONTROL = [
   /^\s*(?:begin|start\s+transaction|commit|rollback|savepoint|release|set|show)\b/iu,
   /^\s*select\s+(?:version\(\)|1)\s*;?\s*$/iu,
-  /\bpg_(?:type|catalog)\b/iu,
+  /\bpg_(?:type|catalog|database)\b/iu,
 ]
 
 /** Opens, ends or marks a transaction, or is what a driver asks when it connects. */
