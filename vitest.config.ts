@@ -5,6 +5,8 @@ const PACKAGES = ['rules-core', 'eslint-plugin', 'cli', 'evaluation', 'testkit',
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // Databases are started in hooks.
+    hookTimeout: 120_000,
     projects: PACKAGES.map(name => ({
       extends: true,
       test: { name, include: [`packages/${name}/**/*.test.{ts,js}`], exclude: ['**/node_modules/**', '**/dist/**'] },

@@ -152,8 +152,10 @@ function equalities(filter: unknown): Document {
   const document: Document = {}
   for (const [path, condition] of Object.entries(toStoredDocument(filter))) {
     if (path.startsWith('$')) continue
-    if (!isDocument(condition) || !hasOperators(condition)) update(document, { $set: { [path]: condition } })
-    else if (condition['$eq'] !== undefined) update(document, { $set: { [path]: condition['$eq'] } })
+    const value = isDocument(condition) && hasOperators(condition) ? condition['$eq'] : condition
+    if (value === undefined) continue
+    if (path === '_id') document['_id'] = value
+    else update(document, { $set: { [path]: value } })
   }
   return document
 }

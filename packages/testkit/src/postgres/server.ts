@@ -53,17 +53,18 @@ export class PostgresServer {
     return (await this.#db.query<Record<string, unknown>>(sql)).rows
   }
 
-  /** Drops all connections and what they have not committed; libraries connect again. */
-  async disconnectAll(): Promise<void> {
-    const closing = [...this.#connections]
-    for (const connection of closing) connection.destroy()
+  /** Drops the connection that is inside a transaction, with what it has not committed, and those that wait for it; libraries connect again. */
+  async interrupt(): Promise<void> {
+    for (const { connection } of this.#queue) connection.destroy()
+    this.#owner?.destroy()
     this.#queue = []
     await this.#running
     await this.#abandon()
   }
 
   async stop(): Promise<void> {
-    await this.disconnectAll()
+    for (const connection of this.#connections) connection.destroy()
+    await this.interrupt()
     await new Promise(resolve => this.#server.close(resolve))
     await this.#db.close()
   }

@@ -21,7 +21,7 @@ export function onPostgres(connect: (load: LoadModule) => Promise<Connection>, p
         log: server.log,
         seed: scene => seedTables(server, scene),
         contents: () => tableContents(server),
-        interrupt: () => server.disconnectAll(),
+        interrupt: () => server.interrupt(),
         close: async () => {
           await close()
           await server.stop()
