@@ -1,4 +1,4 @@
-import { analyze, parseSettings, type FileAnalysis, type Finding, type FindingKind, type SettingsProblem, type SourceUnit } from '@n-plus-one/rules-core'
+import { analyze, parseSettings, type FileAnalysis, type Finding, type FindingKind, type Planned, type SettingsProblem, type SourceUnit } from '@n-plus-one/rules-core'
 import type { Rule } from 'eslint'
 import { explainSilences, isDebugging, writeDebug } from './debug.js'
 
@@ -6,12 +6,14 @@ import { explainSilences, isDebugging, writeDebug } from './debug.js'
 export interface LintedFile {
   /** Findings of one kind; none when the analysis fails, which is a bug of ours and never the end of the lint run. */
   findings(kind: FindingKind): readonly Finding[]
+  /** What can be written instead of a finding; nothing when the planner fails. */
+  rewrites(finding: Finding): readonly Planned[]
   readonly settingsProblems: readonly SettingsProblem[]
   /** Id of the rule that reports what concerns the plugin and not one rule. */
   readonly speaker: string
 }
 
-const NO_FINDINGS: FileAnalysis = { findings: () => [], explain: () => [] }
+const NO_FINDINGS: FileAnalysis = { findings: () => [], rewrites: () => [], explain: () => [] }
 
 /** By program and nothing else: of all that a host hands over, only the tree is new for every file in every host. */
 const lintedFiles = new WeakMap<object, LintedFile>()
@@ -40,7 +42,12 @@ function analyzeFile(context: Rule.RuleContext): LintedFile {
     attempt(filename, undefined, () => {
       explainSilences(analysis, { filename, cwd, lineCount })
     })
-  return { settingsProblems, speaker, findings: (kind) => attempt(filename, [], () => analysis.findings(kind)) }
+  return {
+    settingsProblems,
+    speaker,
+    findings: (kind) => attempt(filename, [], () => analysis.findings(kind)),
+    rewrites: (finding) => attempt(filename, [], () => analysis.rewrites(finding)),
+  }
 }
 
 /**

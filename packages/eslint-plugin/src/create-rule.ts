@@ -1,7 +1,7 @@
 import { MESSAGES } from '@n-plus-one/rules-core'
 import type { Rule } from 'eslint'
 import { analysisOf } from './analysis-of.js'
-import { INVALID_SETTINGS, reportFinding, reportSettingsProblems } from './report-finding.js'
+import { INVALID_SETTINGS, reportFinding, reportSettingsProblems, SUGGESTIONS } from './report-finding.js'
 import type { RuleDefinition } from './rule-definition.js'
 import { DEFAULT_OPTIONS, isReported, OPTIONS_SCHEMA, type RuleOptions } from './rule-options.js'
 
@@ -13,7 +13,7 @@ export function createRule({ name, kind, description, preset }: RuleDefinition):
     meta: {
       type: 'problem',
       docs: { description, url: `${DOCS}/${name}.md`, recommended: preset === 'recommended' },
-      messages: { ...MESSAGES[kind], ...INVALID_SETTINGS },
+      messages: { ...MESSAGES[kind], ...SUGGESTIONS, ...INVALID_SETTINGS },
       schema: [OPTIONS_SCHEMA],
       defaultOptions: [DEFAULT_OPTIONS],
       hasSuggestions: true,
@@ -24,7 +24,7 @@ export function createRule({ name, kind, description, preset }: RuleDefinition):
         const options: RuleOptions = { ...DEFAULT_OPTIONS, ...(context.options[0] as Partial<RuleOptions> | undefined) }
         const file = analysisOf(context)
         if (file.settingsProblems.length > 0 && file.speaker === context.id) reportSettingsProblems(context, file.settingsProblems)
-        for (const finding of file.findings(kind)) if (isReported(finding, options)) reportFinding(context, finding)
+        for (const finding of file.findings(kind)) if (isReported(finding, options)) reportFinding(context, finding, file.rewrites(finding))
       },
     }),
   }

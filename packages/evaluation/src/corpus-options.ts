@@ -16,6 +16,7 @@ export const USAGE = `pnpm corpus --set dev-prisma --checkout owner/name=DIR [--
   --misses --false --unlabelled   lists the places behind the figures
   --unmuted              judges tests, seeds and migrations too, which the default settings leave out
   --explain FILE:LINE    says why calls on a line were not reported; FILE is owner/name/path
+  --suggestions          asks every finding for its rewrites and tries them: offered, parsed, finding gone, refused by reason; with --places one line each
   --json                 figures as JSON`
 
 export interface CorpusOptions {
@@ -31,6 +32,8 @@ export interface CorpusOptions {
   readonly json: boolean
   readonly explain: string | undefined
   readonly unmuted: boolean
+  readonly suggestions: boolean
+  readonly places: boolean
 }
 
 /** A command line that cannot be followed; the message says which part. */
@@ -53,6 +56,8 @@ export function parseOptions(argv: readonly string[]): CorpusOptions {
       json: { type: 'boolean', default: false },
       explain: { type: 'string' },
       unmuted: { type: 'boolean', default: false },
+      suggestions: { type: 'boolean', default: false },
+      places: { type: 'boolean', default: false },
     },
   })
   const sets = values.set.includes('all') ? SETS : values.set.map(name => oneOf(SETS, name, '--set'))
@@ -70,6 +75,8 @@ export function parseOptions(argv: readonly string[]): CorpusOptions {
     json: values.json,
     explain: values.explain,
     unmuted: values.unmuted,
+    suggestions: values.suggestions,
+    places: values.places,
   }
 }
 

@@ -6,6 +6,7 @@ import { detailsOf, missesOf, sprungOf, tableOf, unlabelledOf } from './figures-
 import { judgeMessages, type Judgement, type LintedFile } from './judge.js'
 import { collectDisputes, collectLabels, collectSliceFiles, type SliceFile } from './labels.js'
 import { lintCheckouts } from './lint-checkouts.js'
+import { collectTried, placesText, suggestionsText } from './suggestions.js'
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -60,6 +61,12 @@ async function run(options: CorpusOptions): Promise<void> {
   }
   const scored = options.sets.flatMap(set => collectSliceFiles(set, options.checkouts))
   const labels = options.sets.flatMap(set => collectLabels(set, options.checkouts))
+  if (options.suggestions) {
+    const tried = await collectTried([...options.checkouts].map(([repo, directory]) => ({ directory, files: scored.filter(file => file.repo === repo).map(file => file.path) })))
+    print(suggestionsText(tried, labels, options.families))
+    if (options.places) print(placesText(tried, file => scored.find(one => one.path === file)?.file ?? file))
+    return
+  }
   const results = await collectResults(options, scored)
   const judgement = judgeMessages(labels, scored, collectDisputes(options.checkouts), results, options.rules)
   const figures = new Map(options.families.map(family => [family, figuresOf(judgement, options, family)]))

@@ -8,9 +8,11 @@ import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectOffsetScans } from './findings/offset-findings.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
-import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
+import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
+import { plan } from './rewrites/plan.js'
+import type { Site } from './rewrites/site.js'
 import { createQueryResolver } from './queries/resolver.js'
 import { type BoundedEvaluator, createEvaluator } from './values/evaluator.js'
 
@@ -18,6 +20,8 @@ import { type BoundedEvaluator, createEvaluator } from './values/evaluator.js'
 export interface FileAnalysis {
   /** Findings of one kind, in source order. */
   findings(kind: FindingKind): readonly Finding[]
+  /** What can be written instead of one of these findings, and why nothing else is offered. Planned when asked. */
+  rewrites(finding: Finding): readonly Planned[]
   /** Why calls on this 1-based line were not reported. */
   explain(line: number): readonly Silence[]
 }
@@ -75,24 +79,33 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     if (own?.generation !== project.generation) own = createMemory(project, stated)
     return own
   }
+  /** Asks something of the file's memory with the project as this file sees it. */
+  const ask = <T>(project: DiskProject, question: (analysis: Analysis) => T): T => {
+    const memory = memoryFor(project)
+    memory.view = openSession(project, file)
+    memory.ev.restart()
+    try {
+      return question(memory)
+    } finally {
+      memory.view = project
+    }
+  }
+  const ownProject = (): DiskProject => projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
   const once = (detect: (analysis: Analysis) => Detected): (() => Detected) => {
     let detected: Detected | undefined
     return () => {
       if (detected) return detected
-      const project = projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
+      const project = ownProject()
       if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (detected = NOTHING)
-      const view = openSession(project, file)
-      const memory = memoryFor(project)
-      memory.view = view
-      memory.ev.restart()
-      try {
-        return (detected = detect(memory))
-      } finally {
-        memory.view = project
-      }
+      return (detected = ask(project, detect))
     }
   }
-  const loops = once(memory => detectLoopQueries(memory, file))
+  const sites = new Map<Finding, Omit<Site, 'analysis'>>()
+  const loops = once(memory => {
+    const found = detectLoopQueries(memory, file)
+    for (const [finding, site] of found.sites) sites.set(finding, { file, ...site })
+    return found
+  })
   const explained = once(memory => detectLoopQueries(memory, file, true))
   const resolvers = once(memory => {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
@@ -109,6 +122,10 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
   }
   return {
     findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),
+    rewrites(finding) {
+      const site = sites.get(finding)
+      return site ? ask(ownProject(), analysis => plan({ analysis, ...site })) : []
+    },
     explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

@@ -7,14 +7,22 @@ import { callText, chainOfCandidate, chainText, iteratedText, queryOfCandidate, 
 import { variesInLoop } from './loop-dependence.js'
 import { type SilenceReason, silenceOf } from './silences.js'
 
+/** What a finding was made from. */
+export interface LoopSite {
+  readonly candidate: Candidate
+  /** The iteration that it was reported for. */
+  readonly iteration: Iteration
+}
+
 export interface LoopFindings {
   readonly findings: readonly Finding[]
+  readonly sites: ReadonlyMap<Finding, LoopSite>
   readonly silences: readonly Silence[]
 }
 
 /** Reads and writes that are made once per element of data, and why the other repeated ones are silent. */
 export function detectLoopQueries(analysis: Analysis, file: SourceFile, everything = false): LoopFindings {
-  const findings: Finding[] = []
+  const sites = new Map<Finding, LoopSite>()
   const silences: Silence[] = []
   for (const candidate of collectCandidates(analysis, file, everything)) {
     let reason: SilenceReason | undefined
@@ -28,10 +36,10 @@ export function detectLoopQueries(analysis: Analysis, file: SourceFile, everythi
       reason ??= silence
       if (ENDS_THE_WALK.has(silence)) break
     }
-    if (row) findings.push(findingOf(analysis, file, candidate, row))
+    if (row) sites.set(findingOf(analysis, file, candidate, row), { candidate, iteration: row })
     else silences.push({ range: rangeOf(candidate), reason: reason ?? (candidate.execution === 'batch' ? 'batched' : 'not-executed'), call: callText(file, candidate) })
   }
-  return { findings, silences }
+  return { findings: [...sites.keys()], sites, silences }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { BulkForms } from './bulk-forms.js'
 import type { Effect } from './effect.js'
 
 /**
@@ -44,6 +45,8 @@ export interface Adapter {
   readonly proofs?: readonly ReceiverProof[]
   /** How a whole table is walked page by page. */
   readonly paging?: Paging
+  /** How the library writes for many what is written for one; what rewrites are made of. */
+  readonly bulkForms?: BulkForms
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
   readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
 }

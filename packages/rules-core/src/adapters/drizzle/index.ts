@@ -1,4 +1,5 @@
 import type { Adapter, Effect, ExportFact, MethodFact, RoleFacts } from '../../model/index.js'
+import { bulkForms } from './bulk-forms.js'
 
 /**
  * Drizzle: SQL builders that run when awaited (or at `execute`, and on SQLite at `all`, `get`, `run`, `values`), and relational
@@ -67,6 +68,7 @@ const related = (builds: 'read-one' | 'read-many'): MethodFact => ({
 
 const drizzle: Adapter = {
   id: 'drizzle',
+  bulkForms,
   title: 'Drizzle',
   docs: 'https://orm.drizzle.team/docs/overview',
   packages: ['drizzle-orm'],

@@ -1,4 +1,5 @@
 import type { Adapter, Effect, HandleSpec, MethodFact, RoleFacts } from '../../model/index.js'
+import { bulkForms } from './bulk-forms.js'
 
 /**
  * Knex: a callable client, `knex('users')`, and thenable builders that run when awaited. Its verbs are everyday words, so nothing
@@ -70,6 +71,7 @@ const client: RoleFacts = {
 
 const knex: Adapter = {
   id: 'knex',
+  bulkForms,
   title: 'Knex',
   docs: 'https://knexjs.org/guide/query-builder.html',
   packages: ['knex'],

@@ -1,4 +1,5 @@
 import type { Adapter, Effect, MethodFact, RoleFacts } from '../../model/index.js'
+import { bulkForms } from './bulk-forms.js'
 
 /**
  * Kysely: typed SQL builders that are not thenable. A chain runs only at a terminal (`execute`, `executeTakeFirst`, `stream` …);
@@ -67,6 +68,7 @@ const FRAGMENT: MethodFact = { builds: 'raw', sql: '0', returns: { role: 'raw' }
 
 const kysely: Adapter = {
   id: 'kysely',
+  bulkForms,
   title: 'Kysely',
   docs: 'https://kysely.dev/docs/intro',
   packages: ['kysely'],

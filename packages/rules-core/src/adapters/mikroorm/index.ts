@@ -1,6 +1,7 @@
 import type { Adapter, ExportFact, HandleSpec, MethodFact } from '../../model/index.js'
 import { queryBuilder } from './builder.js'
 import { operations } from './operations.js'
+import { bulkForms } from './bulk-forms.js'
 
 const manager: HandleSpec = { role: 'manager' }
 const orm: HandleSpec = { role: 'orm' }
@@ -16,6 +17,7 @@ const wrapped: Readonly<Record<string, MethodFact>> = { init: lazy, populate: la
 /** A unit of work: writes wait for `flush`, so a flush per element is what costs. `getKnex()` leads to another library and is not followed. */
 const mikroorm: Adapter = {
   id: 'mikroorm',
+  bulkForms,
   title: 'MikroORM',
   docs: 'https://mikro-orm.io/docs/unit-of-work',
   packages: ['@mikro-orm/*', 'mikro-orm'],

@@ -1,5 +1,6 @@
 import type { Adapter, HandleSpec, MethodFact } from '../../model/index.js'
 import { collection, driverCursor } from '../mongodb-driver.js'
+import { bulkForms } from './bulk-forms.js'
 
 const client: HandleSpec = { role: 'client' }
 const database: HandleSpec = { role: 'database' }
@@ -9,6 +10,7 @@ const transaction: MethodFact = { effect: 'transaction', callback: { arg: 0, par
 /** The driver splits large batches by itself. */
 const mongodb: Adapter = {
   id: 'mongodb',
+  bulkForms,
   title: 'MongoDB driver',
   docs: 'https://mongodb.github.io/node-mongodb-native/',
   packages: ['mongodb'],

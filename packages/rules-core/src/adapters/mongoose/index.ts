@@ -1,6 +1,7 @@
 import type { Adapter, ExportFact, HandleSpec, MethodFact } from '../../model/index.js'
 import { collection, driverCursor } from '../mongodb-driver.js'
 import { aggregate, documentRole, model, queryRole } from './model.js'
+import { bulkForms } from './bulk-forms.js'
 
 const connection: HandleSpec = { role: 'connection' }
 const session: HandleSpec = { role: 'session' }
@@ -12,6 +13,7 @@ const transaction: MethodFact = { effect: 'transaction', run: 'call', callback: 
 /** Mongoose 8 and 9, with `@nestjs/mongoose` and Typegoose. A query is a builder that runs when awaited. */
 const mongoose: Adapter = {
   id: 'mongoose',
+  bulkForms,
   title: 'Mongoose',
   docs: 'https://mongoosejs.com/docs/queries.html',
   packages: ['mongoose', '@typegoose/typegoose'],

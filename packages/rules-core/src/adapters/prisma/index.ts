@@ -1,4 +1,5 @@
 import type { Adapter, MethodFact, RoleFacts } from '../../model/index.js'
+import { bulkForms } from './bulk-forms.js'
 
 /**
  * Prisma Client: a generated client whose properties are models. Every operation is a lazy promise: nothing runs before it is
@@ -100,6 +101,7 @@ const prisma: Adapter = {
     { kind: 'method-name', role: 'client', methods: ['$transaction', '$extends', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
   paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })" },
+  bulkForms,
   limits: { bindParameters: 32_766, chunks: true },
 }
 

@@ -1,5 +1,6 @@
 import type { Adapter, ExportFact, HandleSpec, MethodFact } from '../../model/index.js'
 import { instanceRole, mixinRoles, model } from './model.js'
+import { bulkForms } from './bulk-forms.js'
 
 const sequelizeHandle: HandleSpec = { role: 'sequelize' }
 const transactionHandle: HandleSpec = { role: 'transaction' }
@@ -12,6 +13,7 @@ const transaction: MethodFact = { effect: 'transaction', returns: transactionHan
 /** 6 and 7, and the decorators of sequelize-typescript. Everything runs when called. Values are inlined, so lists have no bind limit of their own. */
 const sequelize: Adapter = {
   id: 'sequelize',
+  bulkForms,
   title: 'Sequelize',
   docs: 'https://sequelize.org/docs/v6/',
   packages: ['sequelize', 'sequelize-typescript', '@sequelize/core'],

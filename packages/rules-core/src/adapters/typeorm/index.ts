@@ -2,6 +2,7 @@ import type { Adapter, HandleSpec, MethodFact } from '../../model/index.js'
 import { activeEntity, activeModel } from './active-record.js'
 import { mongoOperations, queryBuilder, relationBuilder, treeOperations } from './builders.js'
 import { operations } from './operations.js'
+import { bulkForms } from './bulk-forms.js'
 
 const manager: HandleSpec = { role: 'manager' }
 const dataSource: HandleSpec = { role: 'dataSource' }
@@ -18,6 +19,7 @@ const repositoryExport = { instance: repository({ typeArg: 0 }) }
  */
 const typeorm: Adapter = {
   id: 'typeorm',
+  bulkForms,
   title: 'TypeORM',
   docs: 'https://typeorm.io/docs/working-with-entity-manager/repository-api/',
   packages: ['typeorm'],

@@ -1,0 +1,13 @@
+import type { BulkForms } from '../../model/index.js'
+
+/** Source: https://orm.drizzle.team/docs/operators#inarray and /docs/insert#insert-multiple-rows, run on 0.45.4 (2026-11). */
+export const bulkForms: BulkForms = {
+  conditions: [{ form: 'function', name: 'eq', list: 'inArray($column, $keys)', uses: ['inArray'] }],
+  reads: { findFirst: { many: 'findMany', rows: 'one', missing: 'undefined' }, findMany: { rows: 'many' }, select: { rows: 'many' }, selectDistinct: { rows: 'many' } },
+  inserts: { values: { row: '0', throwsOnEmpty: true } },
+  changes: { update: {}, delete: {} },
+  projections: ['select', 'selectDistinct', 'columns'],
+  picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
+  imports: { inArray: 'drizzle-orm' },
+  keys: 'identity',
+}

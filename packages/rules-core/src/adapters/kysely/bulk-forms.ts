@@ -1,0 +1,16 @@
+import type { BulkForms } from '../../model/index.js'
+
+/** An empty list is a syntax error on PostgreSQL. Source: https://kysely.dev/docs/examples/where/where-in, run on 0.29.9 (2026-11). */
+export const bulkForms: BulkForms = {
+  conditions: [{ form: 'link', methods: ['where'], list: ".where($column, 'in', $keys)" }],
+  reads: {
+    executeTakeFirst: { many: 'execute', rows: 'one', missing: 'undefined' },
+    executeTakeFirstOrThrow: { many: 'execute', rows: 'one', missing: 'throws' },
+    execute: { rows: 'many' },
+  },
+  inserts: { values: { row: '0', throwsOnEmpty: true } },
+  changes: { updateTable: {}, deleteFrom: {} },
+  projections: ['select'],
+  picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],
+  keys: 'identity',
+}

@@ -1,0 +1,17 @@
+import type { BulkForms, ReadForm } from '../../model/index.js'
+
+const one = (missing: NonNullable<ReadForm['missing']>): ReadForm => ({ many: 'find', rows: 'one', missing })
+
+/** Source: https://mikro-orm.io/docs/entity-manager, run on 7.2.1 (2026-11). */
+export const bulkForms: BulkForms = {
+  conditions: [
+    { form: 'property', list: '{ $in: $keys }' },
+    { form: 'primary-key', methods: ['findOne', 'findOneOrFail', 'nativeUpdate', 'nativeDelete'], column: 'id', list: '{ $column: { $in: $keys } }' },
+  ],
+  reads: { findOne: one('null'), findOneOrFail: one('throws'), find: { rows: 'many' } },
+  inserts: { insert: { many: 'insertMany' }, upsert: { many: 'upsertMany' } },
+  changes: { nativeUpdate: {}, nativeDelete: {} },
+  projections: ['fields', 'exclude'],
+  picks: ['limit', 'offset', 'first', 'last'],
+  keys: 'identity',
+}

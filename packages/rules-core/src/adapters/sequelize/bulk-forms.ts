@@ -1,0 +1,26 @@
+import type { BulkForms, ReadForm } from '../../model/index.js'
+
+const one: ReadForm = { many: 'findAll', rows: 'one', missing: 'null' }
+
+/**
+ * `bulkCreate` validates only when told to, and runs no row hooks. Values are inlined, so that lists have no limit.
+ * Source: https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#creating-in-bulk, run on 6.37.8 (2026-11).
+ */
+export const bulkForms: BulkForms = {
+  conditions: [
+    { form: 'property', list: '$keys' },
+    { form: 'primary-key', methods: ['findByPk'], column: 'id', list: '{ where: { $column: $keys }$rest }' },
+  ],
+  reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
+  inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },
+  changes: { update: {}, destroy: {}, restore: {}, increment: {}, decrement: {} },
+  projections: ['attributes'],
+  picks: ['limit', 'offset', 'rejectOnEmpty', 'individualHooks'],
+  keys: 'text',
+  hooks: {
+    of: 'entity',
+    decorators: ['BeforeCreate', 'AfterCreate', 'BeforeSave', 'AfterSave', 'BeforeValidate', 'AfterValidate', 'ValidationFailed'],
+    methods: ['addHook', 'beforeCreate', 'afterCreate', 'beforeSave', 'afterSave', 'beforeValidate', 'afterValidate'],
+    options: ['hooks'],
+  },
+}

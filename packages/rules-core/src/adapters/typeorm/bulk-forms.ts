@@ -1,0 +1,26 @@
+import type { BulkForms, InsertForm, ReadForm } from '../../model/index.js'
+
+const one = (many: string, missing: NonNullable<ReadForm['missing']>): ReadForm => ({ many, rows: 'one', missing })
+const saved: InsertForm = { returnsRows: true, oneCommitUnlessNew: true }
+
+/** Hooks run alike in both forms. Source: https://typeorm.io/docs/working-with-entity-manager/repository-api/, run on 1.1.1 (2026-11). */
+export const bulkForms: BulkForms = {
+  conditions: [
+    { form: 'property', list: 'In($keys)', uses: ['In'] },
+    { form: 'primary-key', methods: ['update', 'delete', 'softDelete', 'restore'], column: 'id', list: '$keys' },
+  ],
+  reads: {
+    findOne: one('find', 'null'),
+    findOneBy: one('findBy', 'null'),
+    findOneOrFail: one('find', 'throws'),
+    findOneByOrFail: one('findBy', 'throws'),
+    find: { rows: 'many' },
+    findBy: { rows: 'many' },
+  },
+  inserts: { save: saved, insert: {}, upsert: {}, remove: saved, softRemove: saved, recover: saved },
+  changes: { update: {}, delete: {}, softDelete: {}, restore: {}, increment: {}, decrement: {} },
+  projections: ['select'],
+  picks: ['take', 'skip'],
+  imports: { In: 'typeorm' },
+  keys: 'identity',
+}

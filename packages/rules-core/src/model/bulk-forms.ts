@@ -1,0 +1,104 @@
+/**
+ * How one library writes for many keys or rows what the analysis finds written for one. All of it is data: rewrites know positions and
+ * templates, never a library. In templates `$column`, `$keys`, `$rows` stand for the text that belongs there.
+ */
+export interface BulkForms {
+  /** The ways to say "this column equals this value", each with the same for a list of values. */
+  readonly conditions: readonly ConditionForm[]
+  /** Reads by the method that decides how many rows come; of a chain, the outermost one named here. */
+  readonly reads?: Readonly<Record<string, ReadForm>>
+  /** Counts by method. */
+  readonly counts?: Readonly<Record<string, CountForm>>
+  /** Inserts and upserts by the method that takes the row. */
+  readonly inserts?: Readonly<Record<string, InsertForm>>
+  /** Updates and deletes by the method that says so. */
+  readonly changes?: Readonly<Record<string, ChangeForm>>
+  /** Properties of the options and links of the chain that choose columns: `select`, `attributes`. */
+  readonly projections?: readonly string[]
+  /** Properties of the options and links of the chain that choose among the rows of one key: `take`, `limit`. No bulk read keeps them. */
+  readonly picks?: readonly string[]
+  /** Where names that templates use are imported from: `In` of `typeorm`. */
+  readonly imports?: Readonly<Record<string, string>>
+  /** `identity`: keys are plain values of the column's type. `text`: they may be objects, or of another type than the column; they are compared as text. */
+  readonly keys: 'identity' | 'text'
+  /** Keys or rows in one statement, where that has to be fewer than usual. */
+  readonly slice?: number
+  /** What shows that rows have hooks, validators or cascades of their own, which a bulk form may skip. */
+  readonly hooks?: HookSigns
+}
+
+/** Signs of hooks in the project's own text. Absence of all of them is taken for absence of hooks. */
+export interface HookSigns {
+  /** Whose declaration is looked at: the entity's and its base classes', or the client's. */
+  readonly of: 'entity' | 'client'
+  /** Decorators of members of the entity's class: `BeforeInsert`. */
+  readonly decorators?: readonly string[]
+  /** Methods called on the entity, its schema or the client to add one: `addHook`, `pre`. */
+  readonly methods?: readonly string[]
+  /** Names of options whose object holds hooks: `hooks` of `init(…, { hooks: { … } })`. */
+  readonly options?: readonly string[]
+}
+
+export type ConditionForm =
+  /** A property of the condition object at the operation's `key` path: `{ id: value }`; `within` names properties that mean equality: `{ id: { equals: value } }`. */
+  | { readonly form: 'property'; readonly list: string; readonly within?: readonly string[]; readonly uses?: readonly string[] }
+  /** The first argument of these methods is the value of the primary key; `list` replaces it, and joins the options that follow it. */
+  | { readonly form: 'primary-key'; readonly methods: readonly string[]; readonly column: string; readonly list: string }
+  /** Arguments of a link of the chain: `where('id', value)`, `where('id', '=', value)`; `list` replaces the link. */
+  | { readonly form: 'link'; readonly methods: readonly string[]; readonly list: string }
+  /** An object as the only argument of a link: `where({ id: value })`; `list` is added as a link, and the property taken out. */
+  | { readonly form: 'link-object'; readonly methods: readonly string[]; readonly list: string }
+  /** A function of the library inside the condition: `eq(users.id, value)`. */
+  | { readonly form: 'function'; readonly name: string; readonly list: string; readonly uses?: readonly string[] }
+
+export interface ReadForm {
+  /** The method to call instead. Absent: the link is left out. */
+  readonly many?: string
+  /** What is added after the call: `.toArray()`. */
+  readonly after?: string
+  /** One row of the key or all of them. */
+  readonly rows: 'one' | 'many'
+  /** What a missing row is. `throws` stays an error, at the same element. */
+  readonly missing?: 'null' | 'undefined' | 'throws'
+  /** Whether no two rows have the same key. */
+  readonly unique?: boolean
+}
+
+export interface CountForm {
+  /** The grouped query, complete but for its condition: `groupBy({ by: ['$column'], where: $where, _count: { _all: true } })`. */
+  readonly grouped: string
+  /** The count of one group's row: `$row._count._all`. */
+  readonly count: string
+}
+
+export interface InsertForm {
+  /** The method to call instead. Absent: the same one. */
+  readonly many?: string
+  /** Where the row stands in the method's arguments. Absent: at the operation's `key`. */
+  readonly row?: string
+  /** Whether the bulk form gives back the rows in the order given, each as the single form does. */
+  readonly returnsRows?: boolean
+  /** Rows that may be there already still take a statement each, all in one transaction. A row written out at the call is new. */
+  readonly oneCommitUnlessNew?: boolean
+  /** An option that the bulk form needs to do as much as the single one: `validate: true`. */
+  readonly option?: string
+  /** Whether hooks of the rows, which the single form runs, do not run. */
+  readonly skipsHooks?: boolean
+  /** Properties of the row whose value may be an object for the single form only: nested writes. */
+  readonly flat?: boolean
+  /** Whether it throws on an empty list. */
+  readonly throwsOnEmpty?: boolean
+  /** Property of the options that switches the hooks off anyway, as written: `hooks: false`. */
+  readonly hooksOff?: string
+}
+
+export interface ChangeForm {
+  /** The method to call instead. Absent: the same one. */
+  readonly many?: string
+  /** Columns by which the single form finds all its rows; by any other it changes only the first. */
+  readonly onlyBy?: readonly string[]
+  /** Whether the single form throws for a row that is not there, where the bulk form passes over it. */
+  readonly throwsOnMissing?: boolean
+  readonly skipsHooks?: boolean
+  readonly throwsOnEmpty?: boolean
+}

@@ -1,0 +1,65 @@
+/** One replacement of source text. An insertion has an empty range. Offsets are UTF-16 code units. */
+export interface Edit {
+  readonly range: readonly [number, number]
+  readonly text: string
+}
+
+/** What a rewrite does; each has one page section, and executed pairs. */
+export type Transformation =
+  | 'hoist-query'
+  | 'prefetch-by-key'
+  | 'prefetch-children'
+  | 'count-per-key'
+  | 'bulk-insert'
+  | 'bulk-change'
+  | 'one-commit'
+  | 'list-argument'
+
+/** How many round trips are left: one or a fixed number, one per slice of a long list, or as many as before in one commit. */
+export type RoundTrips = 'constant' | 'chunks' | 'same-count-one-commit'
+
+/** The bulk equivalent of a finding, as edits of the file it was found in. */
+export interface Rewrite {
+  readonly transformation: Transformation
+  /** What it does, in a few words, for the editor's menu. */
+  readonly title: string
+  readonly roundTrips: RoundTrips
+  /** In source order, without overlap. */
+  readonly edits: readonly Edit[]
+}
+
+/** Why a transformation is not offered. A closed list: counted, and printed by `explain`. */
+export type RefusalReason =
+  | 'no-bulk-form'
+  | 'in-another-function'
+  | 'several-implementations'
+  | 'helper-does-more'
+  | 'out-of-sight'
+  | 'not-one-key'
+  | 'depends-on-the-loop'
+  | 'unknown-iteration'
+  | 'conditional-place'
+  | 'not-async'
+  | 'handles-errors-per-element'
+  | 'other-work-in-between'
+  | 'leaves-the-loop-early'
+  | 'result-is-used'
+  | 'not-awaited'
+  | 'limits-rows-per-key'
+  | 'key-not-selected'
+  | 'may-run-hooks'
+  | 'missing-row-throws'
+  | 'nested-write'
+  | 'different-values'
+  | 'names-clash'
+  | 'stays-in-a-loop'
+  | 'planner-error'
+
+export interface Refusal {
+  readonly transformation: Transformation
+  readonly reason: RefusalReason
+}
+
+export type Planned = Rewrite | Refusal
+
+export const isRewrite = (planned: Planned): planned is Rewrite => 'edits' in planned

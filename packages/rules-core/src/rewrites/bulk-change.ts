@@ -1,0 +1,74 @@
+import type { ChangeForm, Node, SourceFile } from '../model/index.js'
+import { memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { lookUp } from '../values/bindings.js'
+import { bulkWriteEdits } from './bulk-write.js'
+import { type DirectQuery, directQuery, picksRows, renamed, varyingEquality } from './bulk-query.js'
+import type { Link } from './chain-links.js'
+import type { Equality } from './conditions.js'
+import { textWith } from './edits.js'
+import { mayRunHooks } from './hooks.js'
+import { importEdits } from './import-edits.js'
+import { freshNames, plural, singular } from './names.js'
+import { attempt, refuse, type Site, type Transform } from './site.js'
+
+/**
+ * The same update, or a delete, per element → one for all keys. Decided: only the key differs between the rounds, the result is not used, no hooks are passed over;
+ * where the single form throws for a missing row, the keys are those of rows that this function has read.
+ */
+export const bulkChange: Transform = site => {
+  const { candidate, file } = site
+  const effect = candidate.query?.effect
+  if (effect !== 'update' && effect !== 'delete') return undefined
+  return attempt('bulk-change', () => {
+    const direct = directQuery(site)
+    if (!candidate.query) return refuse('in-another-function')
+    const found = formOf(direct)
+    // Written row by row: the other transformation speaks for it.
+    if (!found) return direct.links.some(({ name }) => direct.forms.inserts?.[name]) ? undefined : refuse('no-bulk-form')
+    const { form, link } = found
+    if (picksRows(direct)) return refuse('limits-rows-per-key')
+    const equality = varyingEquality(site, direct)
+    if (form.onlyBy && !form.onlyBy.includes(equality.column)) return refuse('not-one-key')
+    if (form.throwsOnMissing && !isReadHere(site, direct, equality)) return refuse('missing-row-throws')
+    if (form.skipsHooks && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
+    const names = freshNames(file)
+    const row = singular(direct.query.entity?.name)
+    const edits = bulkWriteEdits(site, direct, names, {
+      entry: equality.value,
+      distinct: true,
+      list: equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column),
+      call: list => textWith(file, direct.call, [...equality.withList(list), ...renamed(link, form.many)]),
+      throwsOnEmpty: form.throwsOnEmpty === true,
+      returnsRows: false,
+    })
+    return {
+      transformation: 'bulk-change',
+      title: `${effect === 'update' ? 'Update' : 'Delete'} all ${plural(row)} in one statement`,
+      roundTrips: direct.splits ? 'constant' : 'chunks',
+      edits: [...edits, ...importEdits(file, equality.uses, direct.forms.imports ?? {})],
+    }
+  })
+}
+
+function formOf({ links, forms }: DirectQuery): { readonly form: ChangeForm; readonly link: Link } | undefined {
+  for (const link of links) {
+    const form = forms.changes?.[link.name]
+    if (form) return { form, link }
+  }
+  return undefined
+}
+
+/** Whether the keys are those of rows of the same entity that were read in this function: then each of them is there. */
+function isReadHere({ analysis: { queries }, file, iteration }: Site, { query, iterations }: DirectQuery, { column, value }: Equality): boolean {
+  const key = unwrap(value)
+  const over = iterations.length === 1 && iteration.over ? unwrap(iteration.over) : undefined
+  const name = key.type === 'MemberExpression' ? memberName(key) : key.type === 'Identifier' && iteration.element?.type === 'ObjectPattern' ? key.name : undefined
+  if (name !== column || over?.type !== 'Identifier') return false
+  const read = queries.queryAt(file, initOf(file, over) ?? over)
+  return read !== undefined && read.effect === 'read-many' && read.entity !== undefined && read.entity.name === query.entity?.name
+}
+
+function initOf(file: SourceFile, name: Extract<Node, { type: 'Identifier' }>): Node | undefined {
+  const [declaration] = lookUp(file, name.name, name)?.declarations ?? []
+  return declaration?.node.type === 'VariableDeclarator' && declaration.node.id === declaration.name && declaration.node.init != null ? unwrapAwait(declaration.node.init) : undefined
+}

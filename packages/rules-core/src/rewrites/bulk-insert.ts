@@ -1,0 +1,95 @@
+import type { Edit, InsertForm, Node } from '../model/index.js'
+import { isWrite } from '../model/index.js'
+import { keyName, unwrap } from '../ast/syntax.js'
+import { argumentAt } from '../queries/arguments.js'
+import { operationsAt } from '../queries/resolver.js'
+import { bulkWriteEdits } from './bulk-write.js'
+import { type DirectQuery, directQuery, renamed, variesOutside } from './bulk-query.js'
+import type { Link } from './chain-links.js'
+import { insertAt, replace, textWith } from './edits.js'
+import { mayRunHooks } from './hooks.js'
+import { freshNames, plural, singular } from './names.js'
+import { attempt, refuse, type Site, type Transform } from './site.js'
+
+/**
+ * One insert (or upsert) per element → one of all rows. Decided: the rows are known without what the inserts give back (or the bulk form gives it back too), no hooks
+ * are passed over, nothing in the loop reads the table. Not looked at: that one bad row now keeps all of its slice out.
+ */
+export const bulkInsert: Transform = site => {
+  const { candidate, file } = site
+  const effect = candidate.query?.effect
+  if (effect === undefined || !isWrite(effect)) return undefined
+  return attempt('bulk-insert', () => {
+    const direct = directQuery(site)
+    if (!candidate.query) return refuse('in-another-function')
+    const found = rowOf(site, direct)
+    if (!found) return effect === 'update' || effect === 'delete' ? undefined : refuse('no-bulk-form')
+    const { form, link, row } = found
+    if (form.flat && hasNested(row)) return refuse('nested-write')
+    if (variesOutside(direct, [row])) return refuse('not-one-key')
+    if (form.skipsHooks && !isSwitchedOff(file.text.slice(link.call.range[0], link.call.range[1]), form) && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
+    const oneCommit = form.oneCommitUnlessNew === true && !isWrittenOut(row)
+    const names = freshNames(file)
+    const rows = plural(singular(direct.query.entity?.name))
+    const edits = bulkWriteEdits(site, direct, names, {
+      entry: row,
+      distinct: false,
+      list: rows === 'rows' ? 'rows' : `${rows}ToWrite`.replace(/ToWrite$/, effect === 'insert' ? 'ToInsert' : 'ToUpsert'),
+      call: list => textWith(file, direct.call, [replace(row, list), ...renamed(link, form.many), ...optionEdits(link, row, form)]),
+      throwsOnEmpty: form.throwsOnEmpty === true,
+      returnsRows: form.returnsRows === true,
+    })
+    return {
+      transformation: 'bulk-insert',
+      title: oneCommit ? `Write all ${rows} in one transaction (still one statement for each that is there already)` : `${VERBS[effect] ?? 'Write'} all ${rows} in one statement`,
+      roundTrips: oneCommit ? 'same-count-one-commit' : direct.splits ? 'constant' : 'chunks',
+      edits,
+    }
+  })
+}
+
+function rowOf({ analysis: { ev }, file }: Site, { links, forms }: DirectQuery): { readonly form: InsertForm; readonly link: Link; readonly row: Node } | undefined {
+  for (const link of links) {
+    const form = forms.inserts?.[link.name]
+    if (!form) continue
+    const paths = form.row === undefined ? operationsAt(ev, file, link.call).flatMap(({ fact }) => fact.key ?? []) : [form.row]
+    const row = paths.map(path => argumentAt(link.call, path)).find(node => node !== undefined)
+    if (!row || row.type === 'SpreadElement' || unwrap(row).type === 'ArrayExpression') return refuse('not-one-key')
+    return { form, link, row }
+  }
+  return undefined
+}
+
+const VERBS: Readonly<Record<string, string>> = { insert: 'Insert', upsert: 'Save', delete: 'Delete', update: 'Update' }
+
+/** `{ … }` or `create({ … })` with no key of its own: a new row. */
+function isWrittenOut(row: Node): boolean {
+  const node = unwrap(row)
+  if (node.type === 'CallExpression') return node.arguments.some(argument => isWrittenOut(argument))
+  return node.type === 'ObjectExpression' && node.properties.every(property => property.type === 'Property' && keyName(property.key, property.computed) !== 'id')
+}
+
+/** The option joins those that stand behind the row, or is the only one. */
+function optionEdits({ call }: Link, row: Node, { option }: InsertForm): readonly Edit[] {
+  if (option === undefined) return []
+  const next = call.arguments.find(argument => argument.range[0] > row.range[1])
+  if (!next) return [insertAt(row.range[1], `, { ${option} }`)]
+  if (next.type !== 'ObjectExpression') return refuse('no-bulk-form')
+  return [insertAt(next.range[0] + 1, ` ${option}${next.properties.length > 0 ? ',' : ' '}`)]
+}
+
+/** A row one of whose values is an object: for the single form that may be a nested write. */
+function hasNested(row: Node): boolean {
+  const object = unwrap(row)
+  if (object.type !== 'ObjectExpression') return true
+  return object.properties.some(property => {
+    if (property.type !== 'Property') return false
+    const value = unwrap(property.value)
+    return value.type === 'ObjectExpression' && value.properties.some(inner => inner.type === 'Property' && NESTED.has(keyName(inner.key, inner.computed) ?? ''))
+  })
+}
+
+const NESTED = new Set(['create', 'createMany', 'connect', 'connectOrCreate'])
+
+/** `hooks: false` among the options. */
+const isSwitchedOff = (text: string, { hooksOff }: InsertForm): boolean => hooksOff !== undefined && text.replace(/\s+/g, ' ').includes(hooksOff)

@@ -1,0 +1,103 @@
+import type { Node, SourceFile } from '../model/index.js'
+import { contains, unwrap } from '../ast/syntax.js'
+import { targetsOf } from '../effects/function-facts.js'
+import { reachableQueries } from '../effects/reachable-queries.js'
+import { variesInLoop } from '../findings/loop-dependence.js'
+import { lookUp } from '../values/bindings.js'
+import { insertAt, replace, textOf } from './edits.js'
+import { guardsBetween } from './guards.js'
+import { layoutOf, linesAt } from './layout.js'
+import { freshNames, plural, singular } from './names.js'
+import { mayInterfere, otherQueries } from './other-work.js'
+import { placementOf } from './placement.js'
+import { areQuiet } from './quiet-functions.js'
+import { isRepeatable } from './repeatable.js'
+import { attempt, refuse, type Site, type Transform } from './site.js'
+import { usedNode } from './used-result.js'
+
+/**
+ * The same read in every round → one read before the loop. Decided: nothing in it comes from the element or from what the body changes, no write of the loop
+ * touches what it reads, it runs in every round and does not throw for a missing row. It is made once for an empty list too.
+ */
+export const hoist: Transform = site => {
+  const { analysis, candidate, file, iteration } = site
+  const { node } = candidate
+  const queries = queriesOf(site)
+  if (queries.some(query => query.effect === 'insert' || query.effect === 'update' || query.effect === 'delete' || query.effect === 'upsert' || query.effect === 'raw')) return undefined
+  if (node.type !== 'CallExpression' || !iteration.element || variesInLoop(file, node, iteration)) return undefined
+  return attempt('hoist-query', () => {
+    if (queries.length === 0) return refuse('in-another-function')
+    const used = usedNode(file, node)
+    const around = guardsBetween(file, used, iteration)
+    if (!around) return refuse('in-another-function')
+    if (around.caught) return refuse('handles-errors-per-element')
+    if (queries.some(query => query.operation.endsWith('OrThrow') || query.operation.endsWith('OrFail')) && (around.guards.length > 0 || !around.exact)) return refuse('missing-row-throws')
+    if (!candidate.query && !areQuiet(analysis, targetsOf(analysis.ev, file, node))) return refuse('in-another-function')
+    if (!argumentsOf(node).every(isRepeatable)) return refuse('depends-on-the-loop')
+    const others = otherQueries(analysis, file, iteration.body, node)
+    if (!others || others.some(other => queries.some(query => mayInterfere(other.query, query)))) return refuse('other-work-in-between')
+    const placement = placementOf(file, iteration.node)
+    if (typeof placement === 'string') return refuse(placement)
+    const names = freshNames(file)
+    const { end } = layoutOf(file)
+    const what = singular(queries[0]?.entity?.name)
+    const title = 'Run the query once before the loop'
+    const at = placement.statement.range[0]
+    const text = used.type === 'AwaitExpression' ? textOf(file, used) : `await ${textOf(file, used)}`
+    // A declaration moves as a whole, under the name that it has.
+    const declared = declarationOf(file, used)
+    if (declared && declared.name !== undefined && isUnknownOutside(file, declared.name, placement.statement) && !isChanged(file, declared.target)) {
+      const line = `const ${textOf(file, declared.target)} = ${text}${end}`
+      return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [line, ''])), removeLine(file, declared.statement)] }
+    }
+    if (declared && isChanged(file, declared.target)) return refuse('result-is-used')
+    const name = names.take(queries[0]?.effect === 'read-many' ? plural(what) : queries[0]?.effect === 'count' ? `${what}Count` : what)
+    return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [`const ${name} = ${text}${end}`, ''])), replace(used, name)] }
+  })
+}
+
+/** The queries of the call, if every one is known. */
+function queriesOf({ analysis: { ev, queries }, candidate: { query, node }, file }: Site) {
+  if (query) return [query]
+  return node.type === 'CallExpression' ? (reachableQueries(ev, queries, targetsOf(ev, file, node)) ?? []) : []
+}
+
+const argumentsOf = (node: Node): readonly Node[] => (node.type === 'CallExpression' ? node.arguments : [])
+
+/** `const x = await …`, alone in its declaration. */
+function declarationOf(file: SourceFile, used: Node): { readonly statement: Node; readonly target: Node; readonly name: string | undefined } | undefined {
+  const declarator = file.parentOf(used)
+  if (declarator?.type !== 'VariableDeclarator' || declarator.init !== used) return undefined
+  const statement = file.parentOf(declarator)
+  if (statement?.type !== 'VariableDeclaration' || statement.declarations.length !== 1) return undefined
+  return { statement, target: declarator.id, name: declarator.id.type === 'Identifier' && statement.kind === 'const' ? declarator.id.name : undefined }
+}
+
+const isUnknownOutside = (file: SourceFile, name: string, statement: Node): boolean => {
+  const binding = lookUp(file, name, statement)
+  return binding === undefined || binding.declarations.every(declaration => contains(statement, declaration.name))
+}
+
+/** Whether the result, which all rounds will share, is changed by one: assigned to, or handed to a mutating method of its own. */
+function isChanged(file: SourceFile, target: Node): boolean {
+  if (target.type !== 'Identifier') return false
+  return (lookUp(file, target.name, target)?.references ?? []).some(reference => {
+    let node: Node = reference
+    let parent = file.parentOf(node)
+    while (parent && ((parent.type === 'MemberExpression' && parent.object === node) || unwrap(parent) !== parent)) {
+      node = parent
+      parent = file.parentOf(parent)
+    }
+    if (parent?.type === 'AssignmentExpression' && parent.left === node) return true
+    if (parent?.type === 'UpdateExpression') return true
+    return parent?.type === 'CallExpression' && parent.callee === node && node.type === 'MemberExpression' && /\.(?:push|pop|shift|unshift|splice|sort|reverse|set|delete|save|update|destroy|remove)$/.test(textOf(file, node))
+  })
+}
+
+/** Takes a statement out together with its line. */
+function removeLine(file: SourceFile, statement: Node): { readonly range: readonly [number, number]; readonly text: string } {
+  const start = file.text.lastIndexOf('\n', statement.range[0] - 1) + 1
+  const alone = file.text.slice(start, statement.range[0]).trim() === ''
+  const rest = /^[ \t]*\r?\n/.exec(file.text.slice(statement.range[1]))
+  return alone && rest ? { range: [start, statement.range[1] + rest[0].length], text: '' } : { range: statement.range, text: '' }
+}

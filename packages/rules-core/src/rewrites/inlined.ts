@@ -1,0 +1,97 @@
+import type { Iteration, Node, SourceFile } from '../model/index.js'
+import { contains } from '../ast/syntax.js'
+import { forEachChild } from '../ast/children.js'
+import { type Declaration, lookUp, patternPath } from '../values/bindings.js'
+import { applied } from './edits.js'
+import type { Edit } from '../model/index.js'
+import { isRepeatable } from './repeatable.js'
+
+/**
+ * The text of an expression in terms of what is known before a round begins: constants of the body are replaced by what they are computed from.
+ * `undefined` when it depends on anything that a round does.
+ */
+export function inlined(file: SourceFile, node: Node, outermost: Iteration): string | undefined {
+  return inline(file, node, outermost, MAX_DEPTH)
+}
+
+const MAX_DEPTH = 6
+
+function inline(file: SourceFile, node: Node, outermost: Iteration, depth: number): string | undefined {
+  if (depth === 0 || !isRepeatable(node)) return undefined
+  const edits: Edit[] = []
+  for (const identifier of namesIn(file, node)) {
+    const binding = lookUp(file, identifier.name, identifier)
+    const [declaration] = binding?.declarations ?? []
+    // Names of the expression's own callbacks go with it.
+    if (!binding || !declaration || contains(node, declaration.name)) continue
+    if (binding.assigned.some(value => contains(outermost.node, value)) || isStepped(file, binding.references, outermost)) return undefined
+    if (!contains(outermost.node, declaration.name) || isElement(file, declaration, outermost)) continue
+    const value = valueOf(file, declaration)
+    if (!value) return undefined
+    const text = inline(file, value.init, outermost, depth - 1)
+    if (text === undefined) return undefined
+    const whole = `${isSimple(value.init) || value.path === '' ? text : `(${text})`}${value.path}`
+    const parent = file.parentOf(identifier)
+    if (parent?.type === 'Property' && parent.shorthand) edits.push({ range: parent.range, text: `${identifier.name}: ${whole}` })
+    else edits.push({ range: identifier.range, text: isSimple(value.init) || identifier === node ? whole : `(${whole})` })
+  }
+  return node.range[0] === node.range[1] ? '' : applied(file.text, edits, node.range)
+}
+
+/** Whether a declaration is a part of some iteration's element: its parameter, or the variable of its head. */
+function isElement(file: SourceFile, { node, type }: Declaration, outermost: Iteration): boolean {
+  if (type === 'parameter') return contains(outermost.node, node)
+  const head = node.type === 'VariableDeclarator' ? file.parentOf(node) : undefined
+  const loop = head && file.parentOf(head)
+  return loop?.type === 'ForOfStatement' && loop.left === head
+}
+
+function valueOf(file: SourceFile, { node, name }: Declaration): { readonly init: Node; readonly path: string } | undefined {
+  if (node.type !== 'VariableDeclarator' || node.init == null) return undefined
+  const declaration = file.parentOf(node)
+  if (declaration?.type !== 'VariableDeclaration') return undefined
+  const steps = patternPath(node.id, name)
+  if (!steps) return undefined
+  let path = ''
+  for (const step of steps) {
+    if (step.kind === 'member' && /^[\w$]+$/.test(step.name)) path += `.${step.name}`
+    else if (step.kind === 'index') path += `[${String(step.index)}]`
+    else return undefined
+  }
+  return { init: node.init, path }
+}
+
+const isSimple = (node: Node): boolean =>
+  node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'Literal' || node.type === 'CallExpression' || node.type === 'ThisExpression' || node.type === 'ChainExpression'
+
+const isStepped = (file: SourceFile, references: readonly Node[], outermost: Iteration): boolean =>
+  references.some(reference => file.parentOf(reference)?.type === 'UpdateExpression' && contains(outermost.node, reference))
+
+/** Identifiers that refer to something, in source order. Types are passed over. */
+export function namesIn(file: SourceFile, root: Node): Extract<Node, { type: 'Identifier' }>[] {
+  const found: Extract<Node, { type: 'Identifier' }>[] = []
+  const visit = (node: Node): void => {
+    if (node.type.startsWith('TS') && node.type !== 'TSAsExpression' && node.type !== 'TSNonNullExpression' && node.type !== 'TSSatisfiesExpression' && node.type !== 'TSTypeAssertion') return
+    if (node.type === 'Identifier') {
+      const parent = file.parentOf(node)
+      const isName =
+        (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) ||
+        (parent?.type === 'Property' && parent.key === node && !parent.computed && !parent.shorthand) ||
+        (parent?.type === 'Property' && parent.shorthand && parent.value !== node && parent.key === node && parent.value.range[0] === node.range[0])
+      if (!isName) found.push(node)
+      return
+    }
+    forEachChild(node, visit)
+  }
+  visit(root)
+  return found
+}
+
+/** Whether an expression outside of an iteration gives the same list before it and inside: nothing in it is changed by the rounds. */
+export function isStable(file: SourceFile, node: Node, outermost: Iteration): boolean {
+  return namesIn(file, node).every(identifier => {
+    const binding = lookUp(file, identifier.name, identifier)
+    return !binding || !binding.assigned.some(value => contains(outermost.body, value))
+  })
+}
+

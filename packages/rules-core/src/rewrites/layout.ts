@@ -1,0 +1,47 @@
+import type { Node, SourceFile } from '../model/index.js'
+
+/** How a file is written, as far as new text has to follow it. */
+export interface Layout {
+  readonly end: '' | ';'
+  readonly newline: '\n' | '\r\n'
+  /** One step of indentation. */
+  readonly step: string
+  readonly quote: "'" | '"'
+}
+
+/** Read off the file's own statements; where it has none to tell, the commoner form. */
+export function layoutOf(file: SourceFile): Layout {
+  return file.fact(readLayout)
+}
+
+function readLayout({ text, program }: SourceFile): Layout {
+  const statements = program.body.filter(({ type }) => type === 'ImportDeclaration' || type === 'VariableDeclaration' || type === 'ExpressionStatement')
+  const closed = statements.filter(({ range: [, end] }) => text[end - 1] === ';').length
+  const inner = statements.length > 0 ? closed * 2 >= statements.length : /;[ \t]*\r?$/m.test(text)
+  const indents = [...text.matchAll(/^([ \t]+)\S/gm)].map(match => match[1] as string)
+  const spaces = indents.filter(indent => !indent.includes('\t')).map(indent => indent.length).filter(length => length > 1)
+  return {
+    end: inner ? ';' : '',
+    newline: text.includes('\r\n') ? '\r\n' : '\n',
+    step: indents[0]?.includes('\t') ? '\t' : ' '.repeat(Math.min(4, ...(spaces.length > 0 ? spaces : [2]))),
+    quote: (text.match(/"/g)?.length ?? 0) > (text.match(/'/g)?.length ?? 0) ? '"' : "'",
+  }
+}
+
+/** The white space that the line of an offset starts with. */
+export function indentAt(file: SourceFile, offset: number): string {
+  const start = file.text.lastIndexOf('\n', offset - 1) + 1
+  return /^[ \t]*/.exec(file.text.slice(start, offset))?.[0] ?? ''
+}
+
+/** Lines as one text, each indented as the line of an offset is. Lines of templates inside of them are moved too. */
+export const linesAt = (file: SourceFile, offset: number, lines: readonly string[]): string => lines.join(`${layoutOf(file).newline}${indentAt(file, offset)}`)
+
+/** A string literal in the file's own quotes. */
+export function quoted(file: SourceFile, text: string): string {
+  const { quote } = layoutOf(file)
+  return `${quote}${text}${quote}`
+}
+
+/** Whether a node is the last thing on its line, but for a semicolon. */
+export const endsLine = (file: SourceFile, node: Node): boolean => /^;?[ \t]*(?:\r?\n|$)/.test(file.text.slice(node.range[1]))

@@ -1,0 +1,28 @@
+import { isRewrite, type Planned } from '../model/index.js'
+import { bulkChange } from './bulk-change.js'
+import { bulkInsert } from './bulk-insert.js'
+import { hoist } from './hoist.js'
+import { prefetch } from './prefetch.js'
+import type { Site, Transform } from './site.js'
+
+/** Every transformation, the better ones first: what is left constant goes before what is left in one commit. */
+const TRANSFORMS: readonly Transform[] = [hoist, prefetch, bulkInsert, bulkChange]
+
+/** What can be written instead of a reported call, and why nothing else can. */
+export function plan(site: Site): readonly Planned[] {
+  const planned = TRANSFORMS.flatMap(transform => widest(transform, site) ?? [])
+  // Where the query leaves the loop altogether nothing else is worth a word.
+  return planned.some(isRewrite) ? planned.filter(isRewrite) : planned
+}
+
+/** A transformation out of all iterations over data: what stays in an outer one is only half a cure, and would be reported again. */
+function widest(transform: Transform, site: Site): Planned | undefined {
+  const { candidate, iteration } = site
+  const rows = candidate.iterations.slice(candidate.iterations.indexOf(iteration)).filter(({ kind }) => kind === 'row')
+  const outermost = rows.at(-1) ?? iteration
+  const planned = transform({ ...site, iteration: outermost })
+  if (!planned || isRewrite(planned) || outermost === iteration) return planned
+  // Out of the inner ones it could be moved; that is what is said then.
+  const inner = transform(site)
+  return inner && isRewrite(inner) ? { transformation: inner.transformation, reason: 'stays-in-a-loop' } : planned
+}

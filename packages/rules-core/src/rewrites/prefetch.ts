@@ -1,0 +1,166 @@
+import type { Edit, Node, ReadForm, SourceFile } from '../model/index.js'
+import { queryOfCandidate } from '../findings/describe.js'
+import type { Link } from './chain-links.js'
+import { insertAt, replace, textOf } from './edits.js'
+import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
+import { importEdits } from './import-edits.js'
+import { columnEdits, isReadByMember } from './key-columns.js'
+import { layoutOf, linesAt } from './layout.js'
+import { capitalized, freshNames, plural, singular } from './names.js'
+import { mayDisturbRead, otherQueries } from './other-work.js'
+import { hasDistinctKeys, isAboutRow } from './own-rows.js'
+import { placementOf } from './placement.js'
+import { roundsAt } from './rounds.js'
+import { attempt, refuse, type Transform } from './site.js'
+import { sliceLines } from './slices.js'
+import { usedNode } from './used-result.js'
+
+/**
+ * One read by key per element → one read of all keys before the loop and a look-up in a Map. Decided: the key is computed from the element alone, nothing
+ * else in the query changes, no write of the loop touches the entity, errors are not caught per element. A missing row stays what it was, at the same element.
+ * Not looked at: rows that others change while the loop runs, and that equal keys now give the same object.
+ */
+export const prefetch: Transform = site => {
+  const { analysis, candidate, file } = site
+  const effect = queryOfCandidate(candidate)?.effect
+  if (effect !== 'read-one' && effect !== 'read-many' && effect !== 'exists') return undefined
+  return attempt(effect === 'read-many' ? 'prefetch-children' : 'prefetch-by-key', () => {
+    const direct = directQuery(site)
+    const { call, asked, links, forms, query, source } = direct
+    if (direct.gives === 'nothing') return refuse('result-is-used')
+    const read = readFormOf(direct)
+    if (!read) return refuse('no-bulk-form')
+    const equality = varyingEquality(site, direct)
+    const used = usedNode(file, asked)
+    const firstOnly = read.form.rows === 'many' && takesFirst(file, used)
+    if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
+    const chosen = propertyOfColumn(direct, equality)
+    const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
+    const property = chosen ?? (added && equality.column)
+    if (property === undefined) return refuse('key-not-selected')
+    const names = freshNames(file)
+    const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
+    if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
+    const others = otherQueries(analysis, file, rounds.outermost.body, asked)
+    const key = source.render(equality.value, [], node => textOf(file, node))
+    const origin = source.origin(equality.value)
+    if (!rounds.exact && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
+    const isDistinct = direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost)
+    const isOwnRow = (at: Node) => isDistinct && isAboutRow(file, at, used, key)
+    if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
+    const placement = placementOf(file, rounds.outermost.node)
+    if (typeof placement === 'string') return refuse(placement)
+
+    const row = singular(query.entity?.name)
+    const group = read.form.rows === 'many'
+    const asText = forms.keys === 'text'
+    const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
+    const rowNames = names.take(plural(row))
+    const mapName = names.take(`${plural(row)}By${capitalized(equality.column.replace(/^_/, ''))}`)
+    const rowName = names.local(row, placement.statement)
+    const keyOf = (text: string) => (asText ? `String(${text})` : text)
+
+    const here = (node: Node) => textOf(file, node)
+    const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined))
+    const bulk = (keys: string) => `${source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links, read.form)], here)}${read.form.after ?? ''}`
+    const { end, step } = layoutOf(file)
+    const lines: string[] = []
+    if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)
+    lines.push(`const ${keyNames} = [...new Set(${list})]${end}`)
+    if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
+    else {
+      const i = names.local('i', placement.statement)
+      lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
+    }
+    const column = `${rowName}.${property}`
+    if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
+    else {
+      // Of several rows with one key the first counts, as it did.
+      const first = read.form.unique || property === 'id' || property === '_id' ? '' : '.reverse()'
+      lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
+    }
+
+    const lookUp = `${mapName}.get(${keyOf(key)})`
+    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' ? `${lookUp} ?? null` : lookUp
+    const edits: Edit[] = [
+      insertAt(placement.statement.range[0], `${linesAt(file, placement.statement.range[0], [...lines, ''])}`),
+      replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
+      ...(rounds.extracted ? [replace(rounds.extracted.node, rounds.extracted.name)] : []),
+      ...importEdits(file, equality.uses, forms.imports ?? {}),
+      ...source.imports(call),
+    ]
+    return {
+      transformation: group ? 'prefetch-children' : 'prefetch-by-key',
+      title: `Load all ${plural(row)} in one query before the loop`,
+      roundTrips: direct.splits ? 'constant' : 'chunks',
+      edits,
+    }
+  })
+}
+
+const ONE_ROW = ['take', 'limit']
+
+
+/** The form of the link that decides how many rows come: one that says "one row" before any that says "all". */
+function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; readonly edits: readonly Edit[] } | undefined {
+  const known = links.flatMap(link => {
+    const form = forms.reads?.[link.name]
+    return form ? [{ link, form }] : []
+  })
+  const found = known.find(({ form }) => form.rows === 'one') ?? known[0]
+  if (!found) return undefined
+  const { link, form } = found
+  // `first()` goes; its columns, if any, stay with `select`.
+  if (form.many === undefined && form.rows === 'one') return { form, edits: link.call.arguments.length === 0 ? [{ range: link.range, text: '' }] : renamed(link, 'select') }
+  return { form, edits: renamed(link, form.many) }
+}
+
+/** A limit of one row that belongs to the single read goes with it. */
+function pickEdits(links: readonly Link[], form: ReadForm): readonly Edit[] {
+  return form.rows === 'one' || form.rows === 'many' ? links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' })) : []
+}
+
+/** `const [row] = …`, `(…)[0]`, `.at(0)`: only the first of the rows is asked for. */
+function takesFirst(file: SourceFile, used: Node): boolean {
+  const parent = file.parentOf(used)
+  if (parent?.type === 'VariableDeclarator') return parent.id.type === 'ArrayPattern' && parent.id.elements.length === 1 && parent.id.elements[0]?.type !== 'RestElement'
+  return parent?.type === 'MemberExpression' && parent.object === used && parent.property.type === 'Literal' && parent.property.value === 0
+}
+
+/** A member of the element or of a constant can be read in any round, also where the body would not have come to it. */
+const isSafeKey = (node: Node): boolean => node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'Identifier') || (node.type === 'ChainExpression' && node.expression.type === 'MemberExpression')
+
+function needsParens(file: SourceFile, node: Node): boolean {
+  const parent = file.parentOf(node)
+  return parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression' || parent?.type === 'UnaryExpression' || parent?.type === 'TSAsExpression' || parent?.type === 'TSNonNullExpression' || (parent?.type === 'ConditionalExpression' && parent.test === node)
+}
+
+const isTypeScript = ({ path }: SourceFile): boolean => /\.[cm]?tsx?$/.test(path)
+
+interface Grouping {
+  readonly map: string
+  readonly rows: string
+  readonly row: string
+  readonly key: string
+  readonly text: boolean
+  readonly typed: boolean
+  readonly column: string
+  readonly end: string
+  readonly step: string
+  readonly group: () => string
+}
+
+/** Rows by key, each group in the order that they came in. */
+function groupLines({ map, rows, row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
+  const name = group()
+  const types = typed ? `<${text ? 'string' : `(typeof ${rows})[number]['${column}']`}, typeof ${rows}>` : ''
+  return [
+    `const ${map} = new Map${types}()${end}`,
+    `for (const ${row} of ${rows}) {`,
+    `${step}const ${name} = ${map}.get(${key})${end}`,
+    `${step}if (${name}) ${name}.push(${row})${end}`,
+    `${step}else ${map}.set(${key}, [${row}])${end}`,
+    '}',
+  ]
+}
+

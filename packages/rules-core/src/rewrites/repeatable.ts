@@ -1,0 +1,53 @@
+import type { Node } from '../model/index.js'
+import { isFunction, memberName } from '../ast/syntax.js'
+import { forEachChild } from '../ast/children.js'
+
+/** JavaScript's own functions without effects, by the last name: a text that calls only these may be evaluated once more. */
+const PURE_METHODS = new Set([
+  'map', 'filter', 'flatMap', 'flat', 'slice', 'concat', 'includes', 'startsWith', 'endsWith', 'toString', 'trim', 'toLowerCase', 'toUpperCase', 'split', 'join', 'at',
+  'indexOf', 'find', 'some', 'every', 'has', 'toISOString', 'getTime', 'replace', 'toSorted', 'toReversed',
+])
+const PURE_STATICS = new Set(['Object.keys', 'Object.values', 'Object.entries', 'Array.from', 'Array.isArray', 'Number.isInteger', 'Math.floor', 'Math.max', 'Math.min'])
+const PURE_FUNCTIONS = new Set(['String', 'Number', 'Boolean', 'BigInt'])
+
+/**
+ * Whether evaluating an expression a second time, earlier, gives the same and does nothing: names, members, literals, operators and JavaScript's own
+ * functions without effects. Getters with effects are not looked for.
+ */
+export function isRepeatable(node: Node): boolean {
+  switch (node.type) {
+    case 'AwaitExpression':
+    case 'YieldExpression':
+    case 'AssignmentExpression':
+    case 'UpdateExpression':
+    case 'TaggedTemplateExpression':
+    case 'ImportExpression':
+    case 'ClassExpression':
+    case 'ThrowStatement':
+      return false
+    case 'NewExpression':
+      return node.callee.type === 'Identifier' && (node.callee.name === 'Set' || node.callee.name === 'Map' || node.callee.name === 'Date') && node.arguments.length > 0 && childrenAre(node)
+    case 'UnaryExpression':
+      return node.operator !== 'delete' && childrenAre(node)
+    case 'CallExpression':
+      return isPureCallee(node.callee) && childrenAre(node)
+    default:
+      if (isFunction(node)) return node.type === 'ArrowFunctionExpression' && !node.async && isRepeatable(node.body)
+      return childrenAre(node)
+  }
+}
+
+function childrenAre(node: Node): boolean {
+  let all = true
+  forEachChild(node, child => { if (all && !isRepeatable(child)) all = false })
+  return all
+}
+
+function isPureCallee(callee: Node): boolean {
+  if (callee.type === 'Identifier') return PURE_FUNCTIONS.has(callee.name)
+  if (callee.type !== 'MemberExpression') return false
+  const name = memberName(callee)
+  if (name === undefined) return false
+  if (callee.object.type === 'Identifier' && PURE_STATICS.has(`${callee.object.name}.${name}`)) return true
+  return PURE_METHODS.has(name)
+}

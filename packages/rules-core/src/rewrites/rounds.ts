@@ -1,0 +1,148 @@
+import type { FunctionNode, Iteration, Node, SourceFile } from '../model/index.js'
+import { memberName, parametersOf, unwrap } from '../ast/syntax.js'
+import type { Evaluator } from '../values/evaluator.js'
+import { membersOf } from '../values/unions.js'
+import { textOf } from './edits.js'
+import { type Guard, guardsBetween } from './guards.js'
+import { inlined, isStable } from './inlined.js'
+import { isRepeatable } from './repeatable.js'
+import { refuse } from './site.js'
+
+/** The rounds of one or several nested iterations, as text: a list with one entry for each time that a place in the innermost body is reached. */
+export interface Rounds {
+  /** The outermost iteration: new statements go before the statement that holds it. */
+  readonly outermost: Iteration
+  /** The text of a list of `entry`'s value in every round, `undefined` when the place may be reached under conditions that cannot be asked beforehand. */
+  readonly list: (entry: Node | undefined, text?: string) => string
+  /** Whether every condition on the way to the place is part of the list. */
+  readonly exact: boolean
+  /** Whether the body may end the iteration before all elements had their round. */
+  readonly leavesEarly: boolean
+  /** Whether an error at the place is caught within the iterations. */
+  readonly caught: boolean
+  /** The text that evaluates to what the node does, in terms of the elements alone. */
+  readonly inlined: (node: Node) => string
+  /** What is iterated by the outermost iteration, when it has to be kept in a variable first because it may not be evaluated twice. */
+  readonly extracted: { readonly node: Node; readonly name: string } | undefined
+}
+
+interface Level {
+  readonly iteration: Iteration
+  readonly over: string
+  readonly parameters: string
+  readonly guards: readonly string[]
+  /** Whether elements are certain to be taken from an array. */
+  readonly isArray: boolean
+}
+
+/**
+ * The rounds of `iterations` (from the innermost outwards) at a place. Refuses what has no list beforehand: open loops, streams, counters, iterations over
+ * something that an outer round computes in ways that cannot be repeated. `name` names the outermost list when it may not be evaluated twice.
+ */
+export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iterations: readonly Iteration[], name: () => string): Rounds {
+  const outermost = iterations.at(-1)
+  if (!outermost) return refuse('unknown-iteration')
+  let extracted: Rounds['extracted']
+  const levels: Level[] = []
+  let exact = true
+  let leavesEarly = false
+  let caught = false
+  const text = (node: Node): string => inlined(file, node, outermost) ?? refuse('depends-on-the-loop')
+  let inner: Node = place
+  for (const iteration of iterations) {
+    const { over } = iteration
+    if (!over) return refuse('unknown-iteration')
+    const around = guardsBetween(file, inner, iteration)
+    if (around === undefined) return refuse('in-another-function')
+    leavesEarly ||= around.leavesEarly
+    caught ||= around.caught
+    const guards = around.guards.flatMap(guard => {
+      const known = guardText(file, guard, outermost)
+      if (known === undefined) exact = false
+      return known ?? []
+    })
+    exact &&= around.exact
+    let overText: string
+    if (iteration === outermost && !isRepeatable(over)) {
+      extracted = { node: over, name: name() }
+      overText = extracted.name
+    } else overText = iteration === outermost ? textOf(file, over) : text(over)
+    levels.unshift({ iteration, over: overText, parameters: parametersText(file, iteration), guards, isArray: isArray(ev, file, iteration, over) })
+    inner = iteration.node
+  }
+  if (!extracted && outermost.over && !isStable(file, outermost.over, outermost)) refuse('depends-on-the-loop')
+  return {
+    outermost,
+    exact,
+    leavesEarly,
+    caught,
+    extracted,
+    inlined: text,
+    list(entry, entryText) {
+      return listText(levels, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
+    },
+  }
+}
+
+function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined): string {
+  const build = (index: number): string => {
+    const level = levels[index] as Level
+    const last = index === levels.length - 1
+    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && node && isElementItself(level, node, file)) return level.over
+    const inner = last ? entry : build(index + 1)
+    const guarded = level.guards.length > 0
+    const body = guarded ? `(${level.guards.join(' && ')} ? ${last ? `[${inner}]` : inner} : [])` : inner.startsWith('{') ? `(${inner})` : inner
+    const list = level.isArray ? level.over : `[...${level.over}]`
+    return `${list}.${last && !guarded ? 'map' : 'flatMap'}(${level.parameters} => ${body})`
+  }
+  return build(0)
+}
+
+const isElementItself = ({ iteration }: Level, node: Node, file: SourceFile): boolean =>
+  iteration.element?.type === 'Identifier' && node.type === 'Identifier' && textOf(file, node) === iteration.element.name
+
+function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration): string | undefined {
+  if (!isRepeatable(test)) return undefined
+  const text = inlined(file, test, outermost)
+  if (text === undefined) return undefined
+  if (!negated) return test.type === 'LogicalExpression' ? `(${text})` : text
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = inlined(file, node.argument, outermost)
+    return inner === undefined ? undefined : node.argument.type === 'LogicalExpression' ? `(${inner})` : inner
+  }
+  return `!(${text})`
+}
+
+/** The parameters as the body knows them: of a callback all of them, of a loop its pattern. */
+function parametersText(file: SourceFile, { node, element, callback }: Iteration): string {
+  if (callback) {
+    const parameters = parametersOf(callback as FunctionNode)
+    const [only] = parameters
+    if (isReduce(node)) return refuse('unknown-iteration')
+    return parameters.length === 1 && only?.type === 'Identifier' && only.typeAnnotation == null ? only.name : `(${parameters.map(parameter => textOf(file, parameter)).join(', ')})`
+  }
+  if (node.type !== 'ForOfStatement' || node.await || node.left.type !== 'VariableDeclaration' || !element) return refuse('unknown-iteration')
+  return element.type === 'Identifier' ? element.name : `(${textOf(file, element)})`
+}
+
+const isReduce = (node: Node): boolean =>
+  node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && (memberName(node.callee)?.startsWith('reduce') ?? true)
+
+/** Whether the elements come from an array for certain: only then `over.map` is there. */
+function isArray(ev: Evaluator, file: SourceFile, { node }: Iteration, over: Node): boolean {
+  const list = unwrap(over)
+  if (list.type === 'ArrayExpression') return true
+  const method = list.type === 'CallExpression' && list.callee.type === 'MemberExpression' ? memberName(list.callee) : undefined
+  if (method !== undefined && ARRAY_RESULTS.has(method)) return true
+  const caller = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && unwrap(node.callee.object) === list ? memberName(node.callee) : undefined
+  // Maps and Sets have `forEach` too, and nothing else of these.
+  if (caller !== undefined && caller !== 'forEach' && ARRAY_ONLY.has(caller)) return true
+  const values = membersOf(ev.valueOf(file, list)).filter(value => value.kind !== 'unknown')
+  return values.length > 0 && values.every(value => value.kind === 'array' || value.kind === 'tuple')
+}
+
+const ARRAY_ONLY = new Set(['map', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex'])
+const ARRAY_RESULTS = new Set(['map', 'filter', 'flatMap', 'slice', 'concat', 'flat', 'sort', 'toSorted', 'reverse', 'split'])
+
+

@@ -1,0 +1,41 @@
+import type { Candidate } from '../findings/candidates.js'
+import type { Analysis } from '../findings/candidates.js'
+import type { Edit, Iteration, Planned, Refusal, RefusalReason, SourceFile, Transformation } from '../model/index.js'
+import { ordered } from './edits.js'
+
+/** What a transformation is asked about: a reported call, and the loop that it was reported for. */
+export interface Site {
+  readonly analysis: Analysis
+  readonly file: SourceFile
+  readonly candidate: Candidate
+  /** The iteration that repeats the call once per element. */
+  readonly iteration: Iteration
+}
+
+/** A transformation: a rewrite, why there is none, or `undefined` when the site is of another kind altogether. */
+export type Transform = (site: Site) => Planned | undefined
+
+/** Thrown inside a transformation and caught where it is called: every precondition may end it, at any depth. */
+export class Refused extends Error {
+  constructor(readonly reason: RefusalReason) {
+    super(reason)
+  }
+}
+
+export function refuse(reason: RefusalReason): never {
+  throw new Refused(reason)
+}
+
+/** Runs a transformation; a broken precondition is a refusal, and so is a mistake of the planner. */
+export function attempt(transformation: Transformation, make: () => Planned | undefined): Planned | undefined {
+  try {
+    const planned = make()
+    if (!planned || !('edits' in planned)) return planned
+    const edits: readonly Edit[] | undefined = ordered(planned.edits)
+    return edits ? { ...planned, edits } : refusal(transformation, 'planner-error')
+  } catch (error) {
+    return refusal(transformation, error instanceof Refused ? error.reason : 'planner-error')
+  }
+}
+
+const refusal = (transformation: Transformation, reason: RefusalReason): Refusal => ({ transformation, reason })

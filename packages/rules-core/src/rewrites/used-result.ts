@@ -1,0 +1,31 @@
+import type { Node, SourceFile } from '../model/index.js'
+import { unwrap } from '../ast/syntax.js'
+import { isPromiseCombinator } from './placement.js'
+import { refuse } from './site.js'
+
+/** The expression that stands for a query's result: the `await` of the call, or the call where its promise is collected. */
+export function usedNode(file: SourceFile, call: Node): Node {
+  let node = call
+  let parent = file.parentOf(node)
+  while (parent && unwrap(parent) !== parent) {
+    node = parent
+    parent = file.parentOf(parent)
+  }
+  if (parent?.type === 'AwaitExpression') return parent
+  if (parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression' || parent?.type === 'ArrayExpression') return node
+  return refuse('not-awaited')
+}
+
+/** The statement that does nothing but run the query; `undefined` when its result goes anywhere. */
+export function bareStatement(file: SourceFile, used: Node): Node | undefined {
+  const parent = file.parentOf(used)
+  return parent?.type === 'ExpressionStatement' ? parent : undefined
+}
+
+/** The outermost expression that only collects what the callbacks of an iteration give: `await Promise.all(rows.map(…))`, else the iteration itself. */
+export function collectedBy(file: SourceFile, iteration: Node): Node {
+  const all = file.parentOf(iteration)
+  if (all?.type !== 'CallExpression' || !isPromiseCombinator(all.callee) || all.arguments[0] !== iteration) return iteration
+  const awaited = file.parentOf(all)
+  return awaited?.type === 'AwaitExpression' ? awaited : all
+}
