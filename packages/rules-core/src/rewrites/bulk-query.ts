@@ -1,6 +1,7 @@
 import type { BulkForms, Edit, Iteration, Node, NodeOf, QueryCall } from '../model/index.js'
 import { contains, keyName, stringValue, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
+import type { Evaluator } from '../values/evaluator.js'
 import { type Link, linksOf } from './chain-links.js'
 import { type Equality, equalitiesOf } from './conditions.js'
 import { namesIn } from './inlined.js'
@@ -80,7 +81,7 @@ function hasProperty(argument: Node, names: ReadonlySet<string>): boolean {
 }
 
 /** The property of a row that holds the column: its own name, or what the options that choose columns call it; `undefined` when they leave it out. */
-export function propertyOfColumn({ links, forms, source: { file } }: DirectQuery, equality: Equality): string | undefined {
+export function propertyOfColumn({ analysis: { ev } }: Site, { links, forms, source: { file } }: DirectQuery, equality: Equality): string | undefined {
   const names = forms.projections ?? []
   const chosen: Node[] = links.flatMap(({ name, call }) => [
     ...(names.includes(name) ? call.arguments : []),
@@ -91,10 +92,18 @@ export function propertyOfColumn({ links, forms, source: { file } }: DirectQuery
   ])
   if (chosen.length === 0) return links.some(({ name }) => /[jJ]oin/.test(name)) ? undefined : equality.column
   for (const node of chosen) {
-    const found = chosenName(file, node, equality)
+    const found = chosenName(file, node, equality) ?? chosenByName(ev, file, node, equality)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** `select: userFields`, where that is an object written out somewhere. */
+function chosenByName(ev: Evaluator, file: Site['file'], node: Node, equality: Equality): string | undefined {
+  if (unwrap(node).type !== 'Identifier') return undefined
+  const value = ev.valueOf(file, unwrap(node))
+  const found = value.kind === 'object' ? ev.find(value.ref) : undefined
+  return found && chosenName(found.file, found.node, equality)
 }
 
 /** `{ id: true }`, `{ userId: users.id }`, `['id']`, `'users.id'`, `'id name'`. */

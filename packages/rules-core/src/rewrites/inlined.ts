@@ -32,7 +32,7 @@ function inline(file: SourceFile, node: Node, outermost: Iteration, depth: numbe
     if (text === undefined) return undefined
     const whole = `${isSimple(value.init) || value.path === '' ? text : `(${text})`}${value.path}`
     const parent = file.parentOf(identifier)
-    if (parent?.type === 'Property' && parent.shorthand) edits.push({ range: parent.range, text: `${identifier.name}: ${whole}` })
+    if (parent?.type === 'Property' && parent.shorthand && contains(node, parent)) edits.push({ range: parent.range, text: `${identifier.name}: ${whole}` })
     else edits.push({ range: identifier.range, text: isSimple(value.init) || identifier === node ? whole : `(${whole})` })
   }
   return node.range[0] === node.range[1] ? '' : applied(file.text, edits, node.range)

@@ -1,12 +1,13 @@
 import { isRewrite, type Planned } from '../model/index.js'
 import { bulkChange } from './bulk-change.js'
 import { bulkInsert } from './bulk-insert.js'
+import { countPerKey } from './count-per-key.js'
 import { hoist } from './hoist.js'
 import { prefetch } from './prefetch.js'
 import type { Site, Transform } from './site.js'
 
 /** Every transformation, the better ones first: what is left constant goes before what is left in one commit. */
-const TRANSFORMS: readonly Transform[] = [hoist, prefetch, bulkInsert, bulkChange]
+const TRANSFORMS: readonly Transform[] = [hoist, prefetch, countPerKey, bulkInsert, bulkChange]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {

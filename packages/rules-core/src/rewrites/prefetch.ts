@@ -13,7 +13,7 @@ import { placementOf } from './placement.js'
 import { roundsAt } from './rounds.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
-import { usedNode } from './used-result.js'
+import { needsParens, usedNode } from './used-result.js'
 
 /**
  * One read by key per element → one read of all keys before the loop and a look-up in a Map. Decided: the key is computed from the element alone, nothing
@@ -32,27 +32,28 @@ export const prefetch: Transform = site => {
     if (!read) return refuse('no-bulk-form')
     const equality = varyingEquality(site, direct)
     const used = usedNode(file, asked)
-    const firstOnly = read.form.rows === 'many' && takesFirst(file, used)
+    const givesFirst = direct.gives === 'first' || direct.gives === 'first-or-null'
+    const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
     if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
-    const chosen = propertyOfColumn(direct, equality)
+    const chosen = propertyOfColumn(site, direct, equality)
     const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
     const property = chosen ?? (added && equality.column)
     if (property === undefined) return refuse('key-not-selected')
     const names = freshNames(file)
     const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
     if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
-    const others = otherQueries(analysis, file, rounds.outermost.body, asked)
+    const placement = placementOf(file, rounds.outermost.node)
+    if (typeof placement === 'string') return refuse(placement)
+    const others = otherQueries(analysis, file, placement.crosses ? placement.statement : rounds.outermost.body, asked)
     const key = source.render(equality.value, [], node => textOf(file, node))
     const origin = source.origin(equality.value)
     if (!rounds.exact && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
     const isDistinct = direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost)
     const isOwnRow = (at: Node) => isDistinct && isAboutRow(file, at, used, key)
     if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
-    const placement = placementOf(file, rounds.outermost.node)
-    if (typeof placement === 'string') return refuse(placement)
 
     const row = singular(query.entity?.name)
-    const group = read.form.rows === 'many'
+    const group = read.form.rows === 'many' && !givesFirst
     const asText = forms.keys === 'text'
     const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
     const rowNames = names.take(plural(row))
@@ -81,7 +82,7 @@ export const prefetch: Transform = site => {
     }
 
     const lookUp = `${mapName}.get(${keyOf(key)})`
-    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' ? `${lookUp} ?? null` : lookUp
+    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
     const edits: Edit[] = [
       insertAt(placement.statement.range[0], `${linesAt(file, placement.statement.range[0], [...lines, ''])}`),
       replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
@@ -129,11 +130,6 @@ function takesFirst(file: SourceFile, used: Node): boolean {
 
 /** A member of the element or of a constant can be read in any round, also where the body would not have come to it. */
 const isSafeKey = (node: Node): boolean => node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'Identifier') || (node.type === 'ChainExpression' && node.expression.type === 'MemberExpression')
-
-function needsParens(file: SourceFile, node: Node): boolean {
-  const parent = file.parentOf(node)
-  return parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression' || parent?.type === 'UnaryExpression' || parent?.type === 'TSAsExpression' || parent?.type === 'TSNonNullExpression' || (parent?.type === 'ConditionalExpression' && parent.test === node)
-}
 
 const isTypeScript = ({ path }: SourceFile): boolean => /\.[cm]?tsx?$/.test(path)
 

@@ -8,6 +8,7 @@ import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp, patternPath } from '../values/bindings.js'
 import { applied, textOf } from './edits.js'
 import { namesIn } from './inlined.js'
+import { isRepeatable } from './repeatable.js'
 import { nameEdits } from './name-imports.js'
 import { refuse } from './site.js'
 
@@ -30,6 +31,9 @@ export type GivenResult =
   | 'same'
   /** What the query gives, or an error for a missing row. */
   | 'checked'
+  /** The first of the rows, else `undefined`, or `null`. */
+  | 'first'
+  | 'first-or-null'
   /** Nothing. */
   | 'nothing'
 
@@ -74,25 +78,44 @@ export function queryBehind(analysis: Analysis, outer: QuerySource, call: NodeOf
   const query = queries.queryAt(found.file, inner)
   if (query) return { query, source, gives: only.gives }
   const behind = queryBehind(analysis, source, inner, hops - 1)
-  return { ...behind, gives: only.gives === 'nothing' || behind.gives === 'nothing' ? 'nothing' : only.gives === 'checked' ? 'checked' : behind.gives }
+  return { ...behind, gives: only.gives === 'same' ? behind.gives : behind.gives === 'same' ? only.gives : refuse('helper-does-more') }
 }
 
-/** The one expression that a function's body consists of, and what becomes of it. */
+/** The one expression that a function's body consists of, beside constants that it is computed from, and what becomes of it. */
 function onlyExpression(fn: FunctionNode): { readonly node: Node; readonly gives: GivenResult } | undefined {
   if (fn.body.type !== 'BlockStatement') return { node: fn.body, gives: 'same' }
-  const [first, second, third, ...rest] = fn.body.body
+  const statements = [...fn.body.body]
+  while (statements[0] && isConstant(statements[0])) statements.shift()
+  const [first, second, third, ...rest] = statements
   if (!first || rest.length > 0) return undefined
   if (!second) {
     if (first.type === 'ReturnStatement' && first.argument != null) return { node: first.argument, gives: 'same' }
     return first.type === 'ExpressionStatement' && first.expression.type === 'AwaitExpression' ? { node: first.expression, gives: 'nothing' } : undefined
   }
   const declared = first.type === 'VariableDeclaration' && first.declarations.length === 1 ? first.declarations[0] : undefined
-  if (declared?.id.type !== 'Identifier' || declared.init?.type !== 'AwaitExpression') return undefined
-  const { name } = declared.id
-  const last = third ?? second
-  if (last.type !== 'ReturnStatement' || last.argument?.type !== 'Identifier' || last.argument.name !== name) return undefined
-  if (!third) return { node: declared.init, gives: 'same' }
-  return second.type === 'IfStatement' && second.alternate == null && isAbsent(second.test, name) && throwsOnly(second.consequent) ? { node: declared.init, gives: 'checked' } : undefined
+  if (declared?.init?.type !== 'AwaitExpression') return undefined
+  const isFirst = declared.id.type === 'ArrayPattern'
+  const target = declared.id.type === 'ArrayPattern' && declared.id.elements.length === 1 ? declared.id.elements[0] : declared.id
+  if (target?.type !== 'Identifier') return undefined
+  const returned = returnedAs(third ?? second, target.name)
+  if (!returned) return undefined
+  if (third && !(second.type === 'IfStatement' && second.alternate == null && isAbsent(second.test, target.name) && throwsOnly(second.consequent))) return undefined
+  if (!isFirst) return returned === 'itself' ? { node: declared.init, gives: third ? 'checked' : 'same' } : returned === 'first' && !third ? { node: declared.init, gives: 'first' } : undefined
+  if (third || returned === 'first') return undefined
+  return { node: declared.init, gives: returned === 'itself' ? 'first' : 'first-or-null' }
+}
+
+/** `const x = …` that can be computed again where it is used. */
+const isConstant = (statement: Node): boolean =>
+  statement.type === 'VariableDeclaration' && statement.kind === 'const' && statement.declarations.every(({ init }) => init != null && isRepeatable(init))
+
+/** `return row`, `return row ?? null`, `return rows[0]`. */
+function returnedAs(statement: Node, name: string): 'itself' | 'or-null' | 'first' | undefined {
+  if (statement.type !== 'ReturnStatement' || statement.argument == null) return undefined
+  const node = unwrap(statement.argument)
+  if (node.type === 'Identifier') return node.name === name ? 'itself' : undefined
+  if (node.type === 'LogicalExpression' && node.operator !== '&&' && node.left.type === 'Identifier' && node.left.name === name && node.right.type === 'Literal' && node.right.value === null) return 'or-null'
+  return node.type === 'MemberExpression' && node.object.type === 'Identifier' && node.object.name === name && node.property.type === 'Literal' && node.property.value === 0 ? 'first' : undefined
 }
 
 /** `!user`, `user == null`, `user === null`, `user === undefined`. */
@@ -115,11 +138,18 @@ function helperSource({ ev }: Analysis, outer: QuerySource, call: NodeOf<'CallEx
       for (const identifier of namesIn(file, node)) {
         if (edits.some(({ range: [start, end] }) => start <= identifier.range[0] && identifier.range[1] <= end)) continue
         const part = given(identifier)
+        const constant = part ? undefined : constantOf(file, fn, identifier)
+        if (constant && !contains(node, constant)) {
+          const inner = source.render(constant, [], inline)
+          const parent = file.parentOf(identifier)
+          if (parent?.type === 'Property' && parent.shorthand && contains(node, parent)) own.push({ range: parent.range, text: `${identifier.name}: ${inner}` })
+          else own.push({ range: identifier.range, text: isCompound(constant) ? `(${inner})` : inner })
+        }
         if (!part) continue
         const text = part.node ? outer.render(part.node, [], inline) : 'undefined'
         const whole = part.rest === '' ? text : `${isCompound(part.node) ? `(${text})` : text}${part.rest}`
         const parent = file.parentOf(part.replaces)
-        if (parent?.type === 'Property' && parent.shorthand) own.push({ range: parent.range, text: whole === identifier.name ? whole : `${identifier.name}: ${whole}` })
+        if (parent?.type === 'Property' && parent.shorthand && contains(node, parent)) own.push({ range: parent.range, text: whole === identifier.name ? whole : `${identifier.name}: ${whole}` })
         else own.push({ range: part.replaces.range, text: part.rest === '' && isCompound(part.node) && parent?.type === 'MemberExpression' ? `(${whole})` : whole })
       }
       for (const self of selvesIn(node)) {
@@ -133,6 +163,8 @@ function helperSource({ ev }: Analysis, outer: QuerySource, call: NodeOf<'CallEx
       if (selvesIn(node).length > 0 && receiver && outer.varies(receiver, iterations)) return true
       return namesIn(file, node).some(identifier => {
         const part = given(identifier)
+        const constant = part ? undefined : constantOf(file, fn, identifier)
+        if (constant) return source.varies(constant, iterations)
         return part?.node !== undefined && outer.varies(part.node, iterations)
       })
     },
@@ -143,12 +175,21 @@ function helperSource({ ev }: Analysis, outer: QuerySource, call: NodeOf<'CallEx
       return part?.node && part.rest === '' && part.replaces.range[0] === inner.range[0] && part.replaces.range[1] === inner.range[1] ? outer.origin(part.node) : undefined
     },
     imports(node) {
-      const free = namesIn(file, node).filter(identifier => !given(identifier) && !isOwn(file, identifier, node))
+      const named = namesIn(file, node).filter(identifier => !given(identifier) && !isOwn(file, identifier, node))
+      const constants = named.flatMap(identifier => constantOf(file, fn, identifier) ?? [])
+      const free = [...named.filter(identifier => !constantOf(file, fn, identifier)), ...constants.flatMap(constant => namesIn(file, constant).filter(identifier => !given(identifier)))]
       if (free.some(identifier => (lookUp(file, identifier.name, identifier)?.declarations ?? []).some(declaration => contains(fn, declaration.name)))) return refuse('helper-does-more')
       return [...nameEdits(ev, outer.file, file, free), ...(receiver ? outer.imports(receiver) : []), ...call.arguments.flatMap(argument => outer.imports(argument))]
     },
   }
   return source
+}
+
+/** What a constant of the function is computed from. */
+function constantOf(file: SourceFile, fn: FunctionNode, identifier: NodeOf<'Identifier'>): Node | undefined {
+  const [declaration] = lookUp(file, identifier.name, identifier)?.declarations ?? []
+  if (declaration?.node.type !== 'VariableDeclarator' || declaration.node.id !== declaration.name || declaration.node.init == null || !contains(fn, declaration.node)) return undefined
+  return isRepeatable(declaration.node.init) ? declaration.node.init : undefined
 }
 
 interface Given {

@@ -29,3 +29,9 @@ export function collectedBy(file: SourceFile, iteration: Node): Node {
   const awaited = file.parentOf(all)
   return awaited?.type === 'AwaitExpression' ? awaited : all
 }
+
+/** Whether an expression with an operator needs parentheses where this node stands. */
+export function needsParens(file: SourceFile, node: Node): boolean {
+  const parent = file.parentOf(node)
+  return parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression' || parent?.type === 'UnaryExpression' || parent?.type === 'TSAsExpression' || parent?.type === 'TSNonNullExpression' || (parent?.type === 'ConditionalExpression' && parent.test === node)
+}

@@ -16,6 +16,7 @@ export const bulkForms: BulkForms = {
   picks: ['take', 'skip', 'cursor', 'distinct'],
   keys: 'identity',
   hooks: { of: 'client', methods: ['$extends'] },
+  counts: { count: { grouped: "groupBy({ by: ['$column'], where: $where, _count: { _all: true } })", key: '$row.$column', count: '$row._count._all' } },
   inserts: {
     create: { many: 'createMany', row: '0.data', flat: true, skipsHooks: true },
   },
