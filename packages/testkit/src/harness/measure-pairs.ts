@@ -20,7 +20,7 @@ interface MeasuredSuggestion extends Pick<Suggestion, 'ruleId' | 'messageId' | '
 }
 
 /** One module under test with all that was offered for it. */
-export interface MeasuredPair extends Pick<Pair, 'declares' | 'input' | 'leftOut'> {
+export interface MeasuredPair extends Pick<Pair, 'declares' | 'input' | 'leftOut' | 'asksWhenEmpty'> {
   readonly before: string
   readonly suggestions: readonly MeasuredSuggestion[]
 }
@@ -55,9 +55,9 @@ export async function measurePair(set: PairSet, module: PairModule): Promise<Pai
       ...(pair.declares === 'same-count-one-commit' && { commits: byDimension(comparison.measured, ({ commitsBefore, commitsAfter }) => [commitsBefore, commitsAfter]) }),
     })
   }
-  const { declares, input, leftOut } = pair
+  const { declares, input, leftOut, asksWhenEmpty } = pair
   if (dimensionsOf(pair).length === 0) problems.push('no dimension is run')
-  return { measured: { declares, input, leftOut, before: shownText(module.text), suggestions }, problems }
+  return { measured: { declares, input, leftOut, asksWhenEmpty, before: shownText(module.text), suggestions }, problems }
 }
 
 /** Libraries, their pairs, and what was measured. */
