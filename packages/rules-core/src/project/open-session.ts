@@ -78,5 +78,6 @@ export function openSession(project: DiskProject, linted: SourceFile): Project {
     },
     // Callers read the files: the text under lint is read in place of the disk's.
     filesNaming: path => project.filesNaming(path),
+    mayExport: (path, name) => path === linted.path || project.mayExport(path, name),
   }
 }
