@@ -1,14 +1,19 @@
 import { ADAPTERS } from './adapters/registry.js'
 import { createLibrary } from './adapters/library.js'
 import { createEffects } from './effects/summaries.js'
+import { detectLoadedAggregates } from './findings/aggregate-findings.js'
 import type { Analysis } from './findings/candidates.js'
 import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
+import { detectUnboundedFanouts } from './findings/fanout-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectOffsetScans } from './findings/offset-findings.js'
+import { detectParallelQueries } from './findings/parallel-findings.js'
+import { type ReportedKinds, withoutRepeats } from './findings/precedence.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
-import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
+import { detectTransactionsInLoops } from './findings/transaction-findings.js'
+import type { Finding, FindingKind, Project, Settings, Silence, SourceFile, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
 import { createQueryResolver } from './queries/resolver.js'
@@ -16,8 +21,8 @@ import { type BoundedEvaluator, createEvaluator } from './values/evaluator.js'
 
 /** Everything known about one linted file. Every fact is computed on first use and shared by all rules. */
 export interface FileAnalysis {
-  /** Findings of one kind, in source order. */
-  findings(kind: FindingKind): readonly Finding[]
+  /** Findings of one kind, in source order; without those at calls at which a stronger one of the reported kinds has a finding. */
+  findings(kind: FindingKind, reported?: ReportedKinds): readonly Finding[]
   /** Why calls on this 1-based line were not reported. */
   explain(line: number): readonly Silence[]
 }
@@ -98,17 +103,21 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
-  const quadratic = once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] }))
-  const scans = once(memory => ({ findings: detectOffsetScans(memory, file), silences: [] }))
+  const found = (detect: (analysis: Analysis, file: SourceFile) => readonly Finding[]) => once(memory => ({ findings: detect(memory, file), silences: [] }))
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
     'unbatched-resolver': resolvers,
-    'offset-scan': scans,
-    'quadratic-grouping': quadratic,
+    'offset-scan': found(detectOffsetScans),
+    'quadratic-grouping': once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] })),
+    'transaction-in-loop': found(detectTransactionsInLoops),
+    'parallel-in-transaction': found(detectParallelQueries),
+    'unbounded-fanout': found(detectUnboundedFanouts),
+    'loaded-aggregate': found(detectLoadedAggregates),
   }
+  const findingsOf = (kind: FindingKind): readonly Finding[] => detected[kind]().findings.filter(finding => finding.kind === kind)
   return {
-    findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),
+    findings: (kind, reported = new Map()) => withoutRepeats(findingsOf(kind), kind, reported, findingsOf),
     explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

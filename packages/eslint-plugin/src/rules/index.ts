@@ -1,16 +1,24 @@
 // Written by `pnpm generate` from the folder listing.
 import type { RuleDefinition } from '../rule-definition.js'
 import noOffsetScan from './no-offset-scan.js'
+import noParallelQueriesInTransaction from './no-parallel-queries-in-transaction.js'
 import noQuadraticGrouping from './no-quadratic-grouping.js'
 import noQueryInLoop from './no-query-in-loop.js'
+import noTransactionInLoop from './no-transaction-in-loop.js'
 import noUnbatchedResolver from './no-unbatched-resolver.js'
+import noUnboundedFanout from './no-unbounded-fanout.js'
 import noWriteInLoop from './no-write-in-loop.js'
+import preferDatabaseAggregate from './prefer-database-aggregate.js'
 
 /** Every rule of the plugin, by name. */
 export const RULES: readonly RuleDefinition[] = [
   noOffsetScan,
+  noParallelQueriesInTransaction,
   noQuadraticGrouping,
   noQueryInLoop,
+  noTransactionInLoop,
   noUnbatchedResolver,
+  noUnboundedFanout,
   noWriteInLoop,
+  preferDatabaseAggregate,
 ]

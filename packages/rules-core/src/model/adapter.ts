@@ -44,8 +44,19 @@ export interface Adapter {
   readonly proofs?: readonly ReceiverProof[]
   /** How a whole table is walked page by page. */
   readonly paging?: Paging
+  /** Property of a query's options that names its transaction, where queries are not asked of the transaction itself: `transaction`, `session`. */
+  readonly transactionOption?: string
+  /** Questions that the database answers without handing out rows. */
+  readonly aggregates?: Aggregates
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
   readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
+}
+
+/** The library's words for what is often computed from rows that were loaded for nothing else, as code for messages. */
+export interface Aggregates {
+  readonly count: string
+  readonly exists: string
+  readonly sum: string
 }
 
 /** The library's words for a walk over all rows, as code for messages. */
@@ -116,6 +127,11 @@ export interface RoleFacts {
   readonly thenable?: boolean
   /** Iterating it with `for await` streams rows. */
   readonly iterable?: boolean
+  /**
+   * Everything asked of it goes over one connection, as in a transaction. Queries that are started together then wait for each other
+   * (`queues`), or the library does not allow them (`rejects`).
+   */
+  readonly connection?: 'queues' | 'rejects'
   /** Values in this role are rows (entities, documents): a loop over them is a loop over data, and they are no registry. */
   readonly row?: boolean
   /** What `new X()` of a value in this role gives: `const User = model('User', schema)`, `new User()`. Entity as the handle's. */
@@ -155,6 +171,21 @@ export interface MethodFact {
    * its `OFFSET` is read from the text, and a bound value is looked for at `key`.
    */
   readonly offset?: string
+  /**
+   * Where a read says how many rows it gives at most: `0.take`, with alternatives as in `key`; `0` of a link of a chain, `limit(10)`.
+   * SQL text says it itself. See `clauseOf`, also for what follows.
+   */
+  readonly limit?: string
+  /** Where a read says in which order its rows come: `0.orderBy`. */
+  readonly order?: string
+  /** Where the condition on the rows stands, when that is not `key`: `0` of a chain's `where(…)` or of a join. */
+  readonly filter?: string
+  /** Where a read says that its rows are locked, which may be all it is for: `0.lock`. */
+  readonly lock?: string
+  /** What the call does to a query is decided elsewhere: a callback or a scope may limit, order and filter it, or its rows are locked. */
+  readonly opaque?: boolean
+  /** Which property of the result holds the rows of a raw read, where the result is no list: `rows`. */
+  readonly rows?: string
   /** The bulk form to write instead, as code: `findMany({ where: { id: { in: ids } } })`. */
   readonly bulk?: string
   /** Runs a callback once, with these handles as its parameters: a transaction. A negative `arg` counts from the end. */

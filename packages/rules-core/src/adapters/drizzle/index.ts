@@ -61,6 +61,8 @@ const related = (builds: 'read-one' | 'read-many'): MethodFact => ({
   builds,
   key: '0.where',
   offset: '0.offset',
+  limit: '0.limit',
+  order: '0.orderBy',
   bulk: 'findMany({ where: inArray(table.id, ids) })',
   returns: { role: 'builder', entity: 'same' },
 })
@@ -84,7 +86,7 @@ const drizzle: Adapter = {
   },
   roles: {
     db,
-    transaction: db,
+    transaction: { ...db, connection: 'queues' },
     queryNamespace: { anyProperty: { role: 'relational', entity: 'property' } },
     relational: { methods: { findFirst: related('read-one'), findMany: related('read-many') } },
     builder: {
@@ -98,6 +100,10 @@ const drizzle: Adapter = {
         from: { returns: { role: 'builder', entity: { arg: 0 } } },
         where: { key: '0', returns: 'receiver' },
         offset: { returns: 'receiver', offset: '0' },
+        limit: { returns: 'receiver', limit: '0' },
+        orderBy: { returns: 'receiver', order: '0' },
+        $dynamic: { returns: 'receiver', opaque: true },
+        for: { returns: 'receiver', opaque: true },
         onConflictDoUpdate: { builds: 'upsert', returns: 'receiver' },
         onDuplicateKeyUpdate: { builds: 'upsert', returns: 'receiver' },
         iterator: { terminal: true, effect: 'stream' },
@@ -106,6 +112,7 @@ const drizzle: Adapter = {
         getSQL: {},
         toSQL: {},
       },
+      methodPatterns: [{ pattern: /^(?:having|\w*Join)$/, fact: { returns: 'receiver', filter: '0' } }],
     },
     prepared: { methods: TERMINALS },
     table: {},
@@ -123,6 +130,7 @@ const drizzle: Adapter = {
     { kind: 'argument-keys', role: 'relational', methods: ['findFirst', 'findMany'], keys: ['where', 'with', 'columns', 'orderBy', 'limit', 'offset', 'extras'] },
   ],
   paging: { keyset: 'where(gt(table.id, lastId)).orderBy(table.id).limit(n)' },
+  aggregates: { count: '$count(table, where)', exists: 'select({ id: table.id }).from(table).where(…).limit(1)', sum: 'select({ total: sum(table.column) }).from(table)' },
   limits: { bindParameters: 65_535, chunks: false },
 }
 

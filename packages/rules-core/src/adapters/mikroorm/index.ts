@@ -97,6 +97,7 @@ const mikroorm: Adapter = {
   entityDecorators: ['Entity'],
   fieldDecorators: { InjectRepository: { role: 'repository', entity: { arg: 0 } }, InjectEntityManager: manager, InjectMikroORM: orm },
   paging: { keyset: "findByCursor(Entity, { first: n, after: page, orderBy: { id: 'asc' } })", stream: 'em.stream(Entity)' },
+  aggregates: { count: 'count(Entity, where)', exists: "findOne(Entity, where, { fields: ['id'] })", sum: "createQueryBuilder(Entity).select(raw('sum(column)'))" },
   proofs: [
     { kind: 'entity-argument', role: 'manager' },
     { kind: 'method-name', methods: ['nativeUpdate', 'nativeDelete', 'upsertMany', 'persistAndFlush', 'removeAndFlush'], role: 'manager' },

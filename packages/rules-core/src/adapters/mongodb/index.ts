@@ -22,6 +22,8 @@ const mongodb: Adapter = {
     ClientSession: { instance: session },
   },
   paging: { keyset: 'find({ _id: { $gt: lastId } }).sort({ _id: 1 }).limit(n)', stream: 'for await (const document of find(filter))' },
+  transactionOption: 'session',
+  aggregates: { count: 'countDocuments(filter)', exists: 'findOne(filter, { projection: { _id: 1 } })', sum: "aggregate([{ $match }, { $group: { _id: null, total: { $sum: '$column' } } }])" },
   membership: { keys: ['$in'] },
   root: 'database',
   roles: {
@@ -43,7 +45,7 @@ const mongodb: Adapter = {
         command: { effect: 'raw', key: '0' },
       },
     },
-    session: { methods: { withTransaction: transaction }, anyMethod: {} },
+    session: { connection: 'rejects', methods: { withTransaction: transaction }, anyMethod: {} },
     collection,
     driverCursor,
   },

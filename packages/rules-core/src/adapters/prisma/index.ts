@@ -19,7 +19,7 @@ const model: RoleFacts = {
     findUniqueOrThrow: { ...readOne, mergesInTick: true },
     findFirst: { ...readOne, offset: '0.skip' },
     findFirstOrThrow: { ...readOne, offset: '0.skip' },
-    findMany: { effect: 'read-many', key: '0.where', offset: '0.skip', bulk: `findMany(${BY_ID})` },
+    findMany: { effect: 'read-many', key: '0.where', offset: '0.skip', limit: '0.take', order: '0.orderBy', bulk: `findMany(${BY_ID})` },
     count: counted('count'),
     aggregate: counted('aggregate'),
     groupBy: counted('aggregate'),
@@ -87,7 +87,7 @@ const prisma: Adapter = {
     'Prisma.getExtensionContext': { call: { role: 'model' } },
   },
   generatedExports: ['PrismaClient', 'Prisma'],
-  roles: { client, transaction: client, model },
+  roles: { client, transaction: { ...client, connection: 'queues' }, model },
   membership: { keys: ['in'] },
   proofs: [
     {
@@ -100,6 +100,7 @@ const prisma: Adapter = {
     { kind: 'method-name', role: 'client', methods: ['$transaction', '$extends', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
   paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })" },
+  aggregates: { count: 'count({ where })', exists: 'findFirst({ where, select: { id: true } })', sum: 'aggregate({ where, _sum: { column: true } })' },
   limits: { bindParameters: 32_766, chunks: true },
 }
 

@@ -68,7 +68,7 @@ const sequelize: Adapter = {
       },
     },
     models: { anyProperty: modelOf('property') },
-    transaction: { anyMethod: {} },
+    transaction: { connection: 'queues', anyMethod: {} },
     model,
     instance: instanceRole,
     ...mixinRoles,
@@ -92,6 +92,8 @@ const sequelize: Adapter = {
   entityDecorators: ['Table'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
   paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })" },
+  transactionOption: 'transaction',
+  aggregates: { count: 'count({ where })', exists: "findOne({ where, attributes: ['id'] })", sum: "sum('column', { where })" },
   proofs: [
     { kind: 'method-name', methods: ['findByPk', 'findOrCreate', 'findCreateFind', 'findAndCountAll', 'bulkCreate'], role: 'model' },
   ],
