@@ -7,12 +7,15 @@ import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { detectUnboundedFanouts } from './findings/fanout-findings.js'
+import { detectUnboundedInLists } from './findings/in-list-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectOffsetScans } from './findings/offset-findings.js'
 import { detectParallelQueries } from './findings/parallel-findings.js'
 import { type ReportedKinds, withoutRepeats } from './findings/precedence.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
 import { detectTransactionsInLoops } from './findings/transaction-findings.js'
+import { detectUnboundedReads } from './findings/unbounded-read-findings.js'
+import { detectUnorderedPages } from './findings/unordered-page-findings.js'
 import type { Finding, FindingKind, Project, Settings, Silence, SourceFile, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
@@ -112,6 +115,9 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     'quadratic-grouping': once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] })),
     'transaction-in-loop': found(detectTransactionsInLoops),
     'parallel-in-transaction': found(detectParallelQueries),
+    'unbounded-in-list': found(detectUnboundedInLists),
+    'unbounded-read': found(detectUnboundedReads),
+    'unordered-page': found(detectUnorderedPages),
     'unbounded-fanout': found(detectUnboundedFanouts),
     'loaded-aggregate': found(detectLoadedAggregates),
   }

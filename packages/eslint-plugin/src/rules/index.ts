@@ -7,8 +7,11 @@ import noQueryInLoop from './no-query-in-loop.js'
 import noTransactionInLoop from './no-transaction-in-loop.js'
 import noUnbatchedResolver from './no-unbatched-resolver.js'
 import noUnboundedFanout from './no-unbounded-fanout.js'
+import noUnboundedInList from './no-unbounded-in-list.js'
+import noUnboundedRead from './no-unbounded-read.js'
 import noWriteInLoop from './no-write-in-loop.js'
 import preferDatabaseAggregate from './prefer-database-aggregate.js'
+import requireTotalOrder from './require-total-order.js'
 
 /** Every rule of the plugin, by name. */
 export const RULES: readonly RuleDefinition[] = [
@@ -19,6 +22,9 @@ export const RULES: readonly RuleDefinition[] = [
   noTransactionInLoop,
   noUnbatchedResolver,
   noUnboundedFanout,
+  noUnboundedInList,
+  noUnboundedRead,
   noWriteInLoop,
   preferDatabaseAggregate,
+  requireTotalOrder,
 ]

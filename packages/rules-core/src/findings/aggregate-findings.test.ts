@@ -61,6 +61,7 @@ it.each<[string, string]>([
   ['a spread that may limit', `${PRISMA}\n    const users = await prisma.user.findMany({ where, ...page })\n    show(users.length)`],
   ['a limit in the chain', `${KNEX}\n    const users = await knex('users').limit(1)\n    show(users.length > 0)`],
   ['a builder begun elsewhere', `${KNEX}\n    const query = knex('users')\n    if (page) query.limit(10)\n    const users = await query.where({ team })\n    show(users.length)`],
+  ['a builder that goes on later', `${KNEX}\n    const query = knex('users')\n    query.limit(1)\n    const users = await query\n    show(users.length > 0)`],
   ['rows that are locked', `${KNEX}\n    const users = await knex('users').where({ team }).forUpdate()\n    show(users.length)`],
   ['rows that options lock', `
     import { Sequelize } from 'sequelize'

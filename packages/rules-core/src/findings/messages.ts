@@ -39,6 +39,15 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
   'unbounded-fanout': {
     queriesForAllAtOnce: '{{call}} is started for all elements of {{over}} at once: as many connections are wanted as there are elements.{{chain}} {{remedy}}',
   },
+  'unbounded-in-list': {
+    unboundedInList: '{{call}} asks with one list of as many values as {{source}} finds rows, which nothing limits:{{chain}} {{title}} sends each as a bind parameter, of which a statement takes {{limit}}. {{remedy}}',
+  },
+  'unbounded-read': {
+    wholeTable: '{{call}} loads the whole table, however large it grows, {{use}}.{{chain}} {{remedy}}',
+  },
+  'unordered-page': {
+    noOrder: '{{call}} asks for a page without an order: the database may give the rows in another one each time, so that pages repeat some and leave out others. Order by a unique key: {{order}}.',
+  },
   'offset-scan': {
     offsetScan: '{{call}} walks the table by growing {{word}}: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated.{{chain}} {{remedy}}',
   },

@@ -14,6 +14,9 @@ export const PRECEDENCE: readonly FindingKind[] = [
   'parallel-in-transaction',
   'unbounded-fanout',
   'loaded-aggregate',
+  'unbounded-in-list',
+  'unbounded-read',
+  'unordered-page',
   'quadratic-grouping',
 ]
 

@@ -13,6 +13,8 @@ import type { RowsAt } from './row-uses.js'
 /** A query whose rows an expression gives, all of them and each as one. */
 export interface RowSource {
   readonly query: QueryCall
+  /** Where the query stands. */
+  readonly file: SourceFile
   /** Calls below the asked one; empty when it is the query. */
   readonly witness: readonly WitnessStep[]
   readonly at: RowsAt
@@ -30,7 +32,7 @@ export function rowsBehind(analysis: Analysis, file: SourceFile, call: Node, dep
   const query = analysis.queries.queryAt(file, call)
   if (query) {
     const at = rowsOfQuery(analysis, file, query)
-    return at && { query, witness: [], at }
+    return at && { query, file, witness: [], at }
   }
   return call.type === 'CallExpression' && depth > 0 ? rowsOfCall(analysis, file, call, depth) : undefined
 }
@@ -45,6 +47,9 @@ function rowsOfQuery({ ev }: Analysis, file: SourceFile, query: QueryCall): Rows
   }
   return fact.shape === 'many-and-count' ? { kind: 'first' } : fact.shape === 'rows-and-count' ? { kind: 'member', name: 'rows' } : SELF
 }
+
+/** Whether a read, which has no limit, does not say which rows it gives either. */
+export const isWholeTable = ({ ev }: Analysis, { query, file }: RowSource): boolean => clauseOf(ev, file, query, 'filter').presence === 'absent'
 
 /** SQL that gives what was computed, or that changes what it gives. */
 const IS_ONE_ROW = /\b(?:count|sum|avg|min|max|exists|returning|unnest)\b\s*\(?|^\s*(?:show|explain|pragma|values)\b/i

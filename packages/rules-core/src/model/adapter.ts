@@ -49,7 +49,12 @@ export interface Adapter {
   /** Questions that the database answers without handing out rows. */
   readonly aggregates?: Aggregates
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
-  readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
+  readonly limits?: {
+    readonly bindParameters: number
+    readonly chunks: boolean
+    /** Clauses with which it does not split, and fails: `order`. */
+    readonly wholeWith?: readonly ('order' | 'limit')[]
+  }
 }
 
 /** The library's words for what is often computed from rows that were loaded for nothing else, as code for messages. */
@@ -65,6 +70,12 @@ export interface Paging {
   readonly keyset: string
   /** Rows one after the other from one statement, where the library has it. */
   readonly stream?: string
+  /** A total order, as code: `orderBy: { id: 'asc' }`. */
+  readonly order: string
+  /** Pages without an order come in the order of the key: the library adds it. */
+  readonly ordersByKey?: boolean
+  /** Words in the declaration of an entity that may give its reads an order of their own: `defaultScope`. */
+  readonly entityOrder?: readonly string[]
 }
 
 /** The library's words for `IN`. A read with one of them takes a list of keys: it is a bulk read wherever it stands. */
@@ -194,6 +205,8 @@ export interface MethodFact {
   readonly batch?: number
   /** Calls started in the same tick are merged into one statement: Prisma's `findUnique`. A serial loop is not. */
   readonly mergesInTick?: boolean
+  /** A list of keys that is too long fails, though the library splits those of other operations. */
+  readonly whole?: boolean
   /** Nothing reaches the database until a later flush: `em.persist`, `repository.create`. */
   readonly deferred?: boolean
   /** The name alone speaks for it, and a member of the project's own may look the same: reported as likely. */

@@ -11,6 +11,9 @@ export type FindingKind =
   | 'transaction-in-loop'
   | 'unbounded-fanout'
   | 'parallel-in-transaction'
+  | 'unbounded-in-list'
+  | 'unbounded-read'
+  | 'unordered-page'
 
 /** One hop of the chain that proves a finding: what is called, and where. */
 export interface WitnessStep {

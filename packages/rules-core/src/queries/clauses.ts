@@ -11,7 +11,7 @@ import { argumentAt } from './arguments.js'
 import { operationsAt, type QueryNode } from './resolver.js'
 
 /** What bounds the rows of a read, says their order or locks them. */
-export type Clause = 'limit' | 'order' | 'filter' | 'lock'
+export type Clause = 'limit' | 'offset' | 'order' | 'filter' | 'lock'
 
 /** Whether a clause is there; `unknown` when a part of the query is put together elsewhere. */
 export type Presence = 'present' | 'absent' | 'unknown'
@@ -27,7 +27,7 @@ const UNKNOWN: ClauseAnswer = { presence: 'unknown', nodes: [] }
 
 /** What a query says about one clause, over all links of its chain. What the value of the clause is in practice is not looked at. */
 export function clauseOf(ev: Evaluator, file: SourceFile, query: QueryCall, clause: Clause): ClauseAnswer {
-  let found = ABSENT
+  let found = isKept(file, query) ? UNKNOWN : ABSENT
   for (let link: Node = query.node; ; ) {
     if (link.type !== 'CallExpression' && link.type !== 'TaggedTemplateExpression') return isBegunElsewhere(ev, file, link) ? merged(found, UNKNOWN) : found
     const operations: readonly Pick<Operation, 'receiver' | 'fact'>[] = link === query.node ? [query] : operationsAt(ev, file, link)
@@ -37,6 +37,13 @@ export function clauseOf(ev: Evaluator, file: SourceFile, query: QueryCall, clau
     if (callee.type !== 'MemberExpression') return found
     link = unwrap(callee.object)
   }
+}
+
+/** A builder that is kept in a variable or handed to a function, which may go on with it before it is run. */
+function isKept(file: SourceFile, query: QueryCall): boolean {
+  if (query.run !== 'await') return false
+  const parent = file.parentOf(query.node)
+  return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression' || parent?.type === 'CallExpression'
 }
 
 function merged(known: ClauseAnswer, more: ClauseAnswer): ClauseAnswer {
@@ -53,6 +60,8 @@ function clauseAt(ev: Evaluator, file: SourceFile, link: QueryNode, { receiver, 
   if (fact.opaque) return isSetInCallback(ev, file, link, receiver, clause) ? UNKNOWN : ABSENT
   if (fact.sql !== undefined) return clauseInText(link, fact.sql, clause)
   const path = clause === 'filter' ? (fact.filter ?? fact.key) : fact[clause]
+  // Any element of a list: a pipeline may do anything else beside.
+  if (path?.includes('*')) return UNKNOWN
   if (path === undefined) return ABSENT
   return path.split('|').reduce((found, alternative) => merged(found, slotAt(file, link, alternative)), ABSENT)
 }
@@ -114,6 +123,7 @@ function literalOf(file: SourceFile, node: Node): Node | undefined {
 
 const IN_TEXT: Readonly<Record<Clause, RegExp>> = {
   limit: /\blimit\b|\bfetch\s+(?:first|next)\b|\btop\b|\brownum\b/i,
+  offset: /\boffset\b/i,
   order: /\border\s+by\b/i,
   lock: /\bfor\s+(?:no\s+key\s+)?(?:update|share)\b/i,
   filter: /\bwhere\b|\bjoin\b|\bhaving\b/i,

@@ -112,7 +112,7 @@ const drizzle: Adapter = {
         getSQL: {},
         toSQL: {},
       },
-      methodPatterns: [{ pattern: /^(?:having|\w*Join)$/, fact: { returns: 'receiver', filter: '0' } }],
+      methodPatterns: [{ pattern: /^(?:having|groupBy|\w*Join)$/, fact: { returns: 'receiver', filter: '0' } }],
     },
     prepared: { methods: TERMINALS },
     table: {},
@@ -129,7 +129,7 @@ const drizzle: Adapter = {
     { kind: 'chain', role: 'db', methods: ['update', 'set'] },
     { kind: 'argument-keys', role: 'relational', methods: ['findFirst', 'findMany'], keys: ['where', 'with', 'columns', 'orderBy', 'limit', 'offset', 'extras'] },
   ],
-  paging: { keyset: 'where(gt(table.id, lastId)).orderBy(table.id).limit(n)' },
+  paging: { keyset: 'where(gt(table.id, lastId)).orderBy(table.id).limit(n)', order: 'orderBy(table.id)' },
   aggregates: { count: '$count(table, where)', exists: 'select({ id: table.id }).from(table).where(…).limit(1)', sum: 'select({ total: sum(table.column) }).from(table)' },
   limits: { bindParameters: 65_535, chunks: false },
 }

@@ -67,7 +67,7 @@ const STREAM = { stream: { terminal: true, effect: 'stream' }, explain: { termin
 const LIMIT: MethodFact = { returns: 'receiver', limit: '0' }
 const OPAQUE: MethodFact = { returns: 'receiver', opaque: true }
 const CLAUSES = { limit: LIMIT, top: LIMIT, fetch: LIMIT, orderBy: { returns: 'receiver', order: '0' }, $call: OPAQUE, $if: OPAQUE, forUpdate: OPAQUE, forShare: OPAQUE } satisfies RoleFacts['methods']
-const JOINS: RoleFacts['methodPatterns'] = [{ pattern: /^(?:where\w*|having\w*|\w*Join)$/, fact: { returns: 'receiver', filter: '0' } }]
+const JOINS: RoleFacts['methodPatterns'] = [{ pattern: /^(?:where\w*|having\w*|groupBy|\w*Join)$/, fact: { returns: 'receiver', filter: '0' } }]
 const FRAGMENT: MethodFact = { builds: 'raw', sql: '0', returns: { role: 'raw' } }
 
 const kysely: Adapter = {
@@ -117,7 +117,7 @@ const kysely: Adapter = {
     { kind: 'method-name', role: 'db', methods: ['selectFrom', 'insertInto', 'updateTable', 'deleteFrom'] },
     { kind: 'method-name', role: 'select', methods: ['executeTakeFirst', 'executeTakeFirstOrThrow'] },
   ],
-  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()' },
+  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()', order: "orderBy('id')" },
   aggregates: { count: 'select(db.fn.countAll().as(…))', exists: "select('id').limit(1).executeTakeFirst()", sum: "select(db.fn.sum('column').as(…))" },
   limits: { bindParameters: 65_535, chunks: false },
 }

@@ -37,5 +37,5 @@ export const queryBuilder: RoleFacts = {
     as: {},
     applyFilters: {},
   },
-  methodPatterns: [{ pattern: /^(?:(?:and|or)?(?:where|having)\w*|\w*join\w*)$/i, fact: { returns: 'receiver', filter: '0' } }],
+  methodPatterns: [{ pattern: /^(?:(?:and|or)?(?:where|having|groupBy)\w*|\w*join\w*)$/i, fact: { returns: 'receiver', filter: '0' } }],
 }

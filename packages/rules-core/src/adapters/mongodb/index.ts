@@ -21,7 +21,7 @@ const mongodb: Adapter = {
     AggregationCursor: { instance: { role: 'driverCursor', entity: { typeArg: 0 } } },
     ClientSession: { instance: session },
   },
-  paging: { keyset: 'find({ _id: { $gt: lastId } }).sort({ _id: 1 }).limit(n)', stream: 'for await (const document of find(filter))' },
+  paging: { keyset: 'find({ _id: { $gt: lastId } }).sort({ _id: 1 }).limit(n)', stream: 'for await (const document of find(filter))', order: 'sort({ _id: 1 })' },
   transactionOption: 'session',
   aggregates: { count: 'countDocuments(filter)', exists: 'findOne(filter, { projection: { _id: 1 } })', sum: "aggregate([{ $match }, { $group: { _id: null, total: { $sum: '$column' } } }])" },
   membership: { keys: ['$in'] },

@@ -30,7 +30,7 @@ const pg: Adapter = {
     pool: { methods: { query, connect: { returns: { role: 'client' } }, end: {} } },
     client: { connection: 'queues', methods: { query, connect: { returns: 'receiver' }, release: {}, end: {} } },
   },
-  paging: { keyset: "query('… WHERE id > $1 ORDER BY id LIMIT $2', [lastId, n])", stream: 'pg-query-stream' },
+  paging: { keyset: "query('… WHERE id > $1 ORDER BY id LIMIT $2', [lastId, n])", stream: 'pg-query-stream', order: 'ORDER BY id' },
   aggregates: { count: 'SELECT count(*) …', exists: 'SELECT EXISTS (…)', sum: 'SELECT sum(column) …' },
   limits: { bindParameters: 65_535, chunks: false },
 }

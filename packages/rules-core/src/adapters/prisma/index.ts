@@ -20,9 +20,9 @@ const model: RoleFacts = {
     findFirst: { ...readOne, offset: '0.skip' },
     findFirstOrThrow: { ...readOne, offset: '0.skip' },
     findMany: { effect: 'read-many', key: '0.where', offset: '0.skip', limit: '0.take', order: '0.orderBy', bulk: `findMany(${BY_ID})` },
-    count: counted('count'),
+    count: { ...counted('count'), whole: true },
     aggregate: counted('aggregate'),
-    groupBy: counted('aggregate'),
+    groupBy: { ...counted('aggregate'), whole: true },
     create: { effect: 'insert', key: '0.data', bulk: 'createMany({ data: rows })', note: 'createMany returns a count and takes no nested writes' },
     createMany: { effect: 'insert', key: '0.data', list: '0.data', bulk: 'createMany({ data: rows })' },
     createManyAndReturn: {
@@ -99,9 +99,9 @@ const prisma: Adapter = {
     { kind: 'method-name', role: 'model', methods: ['findUnique', 'findUniqueOrThrow', 'findFirstOrThrow', 'createManyAndReturn', 'updateManyAndReturn'] },
     { kind: 'method-name', role: 'client', methods: ['$transaction', '$extends', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
-  paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })" },
+  paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })", order: "orderBy: { id: 'asc' }", ordersByKey: true },
   aggregates: { count: 'count({ where })', exists: 'findFirst({ where, select: { id: true } })', sum: 'aggregate({ where, _sum: { column: true } })' },
-  limits: { bindParameters: 32_766, chunks: true },
+  limits: { bindParameters: 32_766, chunks: true, wholeWith: ['order', 'limit'] },
 }
 
 export default prisma

@@ -91,7 +91,7 @@ const sequelize: Adapter = {
   membership: { keys: ['in', '$in'] },
   entityDecorators: ['Table'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
-  paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })" },
+  paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })", order: "order: [['id', 'ASC']]", entityOrder: ['DefaultScope', 'defaultScope'] },
   transactionOption: 'transaction',
   aggregates: { count: 'count({ where })', exists: "findOne({ where, attributes: ['id'] })", sum: "sum('column', { where })" },
   proofs: [

@@ -47,7 +47,11 @@ export const queryBuilder: RoleFacts = {
     hasRelation: {},
     escape: {},
   },
-  methodPatterns: [{ pattern: /^(?:(?:and|or)?(?:where|having)\w*|inner\w*|left\w*|relation\w*)$/i, fact: { returns: 'receiver', filter: '0' } }],
+  methodPatterns: [
+    { pattern: /^(?:(?:and|or)?(?:where|having|groupBy)\w*|relation\w*)$/i, fact: { returns: 'receiver', filter: '0' } },
+    // With a join, `skip` and `take` order by the key where nothing else is said.
+    { pattern: /^(?:inner|left)\w*$/, fact: { returns: 'receiver', filter: '0', order: '0' } },
+  ],
 }
 
 /** `qb.relation(User, 'posts').of(user)`: `add`, `remove`, `set` and the loads run at once. */

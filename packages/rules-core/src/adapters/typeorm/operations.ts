@@ -18,7 +18,8 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
   })
   const first = `${at}`
   const where = `${at}.where`
-  const page = { offset: `${at}.skip`, limit: `${at}.take`, order: `${at}.order`, lock: `${at}.lock` } satisfies MethodFact
+  // Pages of rows with joined relations come in the order of the key.
+  const page = { offset: `${at}.skip`, limit: `${at}.take`, order: `${at}.order|${at}.relations`, lock: `${at}.lock` } satisfies MethodFact
   // `manager.save(rows)` and `manager.save(Entity, rows)` both exist.
   const row0 = at === 1 ? '1|0' : '0'
   const given: MethodFact = { ...about, key: row0, list: at === 1 ? '1|0' : '0', returns: row }
