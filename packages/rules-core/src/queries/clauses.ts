@@ -14,7 +14,7 @@ import { operationsAt, type QueryNode } from './resolver.js'
 export type Clause = 'limit' | 'offset' | 'order' | 'filter' | 'lock'
 
 /** Whether a clause is there; `unknown` when a part of the query is put together elsewhere. */
-export type Presence = 'present' | 'absent' | 'unknown'
+type Presence = 'present' | 'absent' | 'unknown'
 
 export interface ClauseAnswer {
   readonly presence: Presence
