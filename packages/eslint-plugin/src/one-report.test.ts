@@ -1,5 +1,5 @@
 import * as parser from '@typescript-eslint/parser'
-import { Linter, type Linter as LinterTypes } from 'eslint'
+import { Linter } from 'eslint'
 import { beforeAll, expect, it, vi } from 'vitest'
 import plugin from './index.js'
 
@@ -18,11 +18,11 @@ export async function counts() {
   }))
 }`
 
-const reportsOf = (rules: LinterTypes.RulesRecord): readonly string[] =>
+const reportsOf = (rules: Linter.Config['rules'] = {}): readonly string[] =>
   new Linter().verify(CODE, { languageOptions: { parser }, plugins: { 'n-plus-one': plugin }, rules }, 'posts.js').map(({ ruleId }) => ruleId?.replace('n-plus-one/', '') ?? '')
 
 it('says one thing of a call that several rules would report', () => {
-  expect(reportsOf(plugin.configs.strict.rules ?? {})).toEqual(['no-query-in-loop'])
+  expect(reportsOf(plugin.configs.strict.rules)).toEqual(['no-query-in-loop'])
   expect(reportsOf({ 'n-plus-one/prefer-database-aggregate': 'error', 'n-plus-one/no-query-in-loop': 'error' })).toEqual(['no-query-in-loop'])
 })
 
