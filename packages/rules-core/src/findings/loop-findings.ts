@@ -25,6 +25,7 @@ export function detectLoopQueries(analysis: Analysis, file: SourceFile, everythi
   const sites = new Map<Finding, LoopSite>()
   const silences: Silence[] = []
   for (const candidate of collectCandidates(analysis, file, everything)) {
+    if (candidate.query?.effect === 'transaction') continue
     let reason: SilenceReason | undefined
     let row: Iteration | undefined
     for (const [position, iteration] of candidate.iterations.entries()) {
