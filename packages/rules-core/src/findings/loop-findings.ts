@@ -8,7 +8,7 @@ import { variesInLoop } from './loop-dependence.js'
 import { type SilenceReason, silenceOf } from './silences.js'
 
 /** What a finding was made from. */
-export interface LoopSite {
+interface LoopSite {
   readonly candidate: Candidate
   /** The iteration that it was reported for. */
   readonly iteration: Iteration

@@ -1,4 +1,4 @@
-import type { Node, SourceFile } from '../model/index.js'
+import type { SourceFile } from '../model/index.js'
 
 /** How a file is written, as far as new text has to follow it. */
 export interface Layout {
@@ -42,7 +42,7 @@ function stepOf(text: string): string {
 }
 
 /** The white space that the line of an offset starts with. */
-export function indentAt(file: SourceFile, offset: number): string {
+function indentAt(file: SourceFile, offset: number): string {
   const start = file.text.lastIndexOf('\n', offset - 1) + 1
   return /^[ \t]*/.exec(file.text.slice(start, offset))?.[0] ?? ''
 }
@@ -55,6 +55,3 @@ export function quoted(file: SourceFile, text: string): string {
   const { quote } = layoutOf(file)
   return `${quote}${text}${quote}`
 }
-
-/** Whether a node is the last thing on its line, but for a semicolon. */
-export const endsLine = (file: SourceFile, node: Node): boolean => /^;?[ \t]*(?:\r?\n|$)/.test(file.text.slice(node.range[1]))
