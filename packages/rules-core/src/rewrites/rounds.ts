@@ -111,8 +111,14 @@ function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iterat
     const inner = inlined(file, node.argument, outermost)
     return inner === undefined ? undefined : node.argument.type === 'LogicalExpression' ? `(${inner})` : inner
   }
+  if (node.type === 'BinaryExpression' && OPPOSITES[node.operator] !== undefined) {
+    const [left, right] = [inlined(file, node.left, outermost), inlined(file, node.right, outermost)]
+    if (left !== undefined && right !== undefined) return `${left} ${OPPOSITES[node.operator] ?? ''} ${right}`
+  }
   return `!(${text})`
 }
+
+const OPPOSITES: Readonly<Record<string, string>> = { '===': '!==', '!==': '===', '==': '!=', '!=': '==' }
 
 /** The parameters as the body knows them: of a callback all of them, of a loop its pattern. */
 function parametersText(file: SourceFile, { node, element, callback }: Iteration): string {
