@@ -13,6 +13,12 @@ export interface BulkForms {
   readonly inserts?: Readonly<Record<string, InsertForm>>
   /** Updates and deletes by the method that says so. */
   readonly changes?: Readonly<Record<string, ChangeForm>>
+  /** One commit for operations that have no bulk form. */
+  readonly batch?: BatchForm
+  /** Writes whose values differ. */
+  readonly mixed?: MixedForm
+  /** Words for values that are computed from what the row has, `increment`, `$inc`: the same key twice does it twice. */
+  readonly relative?: readonly string[]
   /** Properties of the options and links of the chain that choose columns: `select`, `attributes`. */
   readonly projections?: readonly string[]
   /** Properties of the options and links of the chain that choose among the rows of one key: `take`, `limit`. No bulk read keeps them. */
@@ -84,10 +90,14 @@ export interface InsertForm {
   readonly option?: string
   /** Whether hooks of the rows, which the single form runs, do not run. */
   readonly skipsHooks?: boolean
-  /** Properties of the row whose value may be an object for the single form only: nested writes. */
-  readonly flat?: boolean
+  /** Properties by which a value of the row is a write of other rows, which only the single form takes: `connect` of `{ team: { connect: … } }`. */
+  readonly nested?: readonly string[]
   /** Whether it throws on an empty list. */
   readonly throwsOnEmpty?: boolean
+  /** Options of the single form, in the same object as the row or condition, that only say what it gives back. */
+  readonly answers?: readonly string[]
+  /** The type of a row, where a list has to say it: `Prisma.$EntityCreateManyInput`. Offered where its first name is known in the file. */
+  readonly rowType?: string
   /** Property of the options that switches the hooks off anyway, as written: `hooks: false`. */
   readonly hooksOff?: string
 }
@@ -100,5 +110,33 @@ export interface ChangeForm {
   /** Whether the single form throws for a row that is not there, where the bulk form passes over it. */
   readonly throwsOnMissing?: boolean
   readonly skipsHooks?: boolean
+  readonly throwsOnEmpty?: boolean
+  /** As for inserts. */
+  readonly answers?: readonly string[]
+}
+
+/** Operations that have not run yet, handed over together and committed at once. Each is still a statement. */
+export interface BatchForm {
+  /** Method of the client that takes the list. */
+  readonly method: string
+  /** The role of the clients that have it, and are in no transaction yet. */
+  readonly role: string
+  /** Methods whose promises it takes. */
+  readonly operations: readonly string[]
+  /** The type of an operation, as `rowType`. */
+  readonly type?: string
+}
+
+/** A method that takes writes of different kinds and values as a list of descriptions, and sends them together. */
+export interface MixedForm {
+  readonly method: string
+  /** By method of the single form: the description of one, with `$0`, `$1` for its arguments. */
+  readonly entries: Readonly<Record<string, string>>
+  /** Options of the single form that belong to the description: `upsert`. */
+  readonly entryOptions?: readonly string[]
+  /** Options that belong to the list: `session`. */
+  readonly listOptions?: readonly string[]
+  /** Options that only say what the single form gives back. */
+  readonly answers?: readonly string[]
   readonly throwsOnEmpty?: boolean
 }

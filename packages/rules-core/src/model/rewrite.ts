@@ -48,6 +48,7 @@ export type RefusalReason =
   | 'missing-row-throws'
   | 'nested-write'
   | 'different-values'
+  | 'untyped-list'
   | 'names-clash'
   | 'planner-error'
 

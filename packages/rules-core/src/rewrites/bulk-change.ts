@@ -6,9 +6,11 @@ import { type DirectQuery, directQuery, picksRows, renamed, varyingEquality } fr
 import type { Link } from './chain-links.js'
 import type { Equality } from './conditions.js'
 import { textWith } from './edits.js'
+import { keyTypeOf } from './entry-types.js'
 import { mayRunHooks } from './hooks.js'
 import { importEdits } from './import-edits.js'
-import { freshNames, plural, singular } from './names.js'
+import { plural, singular } from './names.js'
+import { withoutProperties } from './object-options.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 
 /**
@@ -30,15 +32,18 @@ export const bulkChange: Transform = site => {
     if (form.onlyBy && !form.onlyBy.includes(equality.column)) return refuse('not-one-key')
     if (form.throwsOnMissing && !isReadHere(site, direct, equality)) return refuse('missing-row-throws')
     if (form.skipsHooks && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
-    const names = freshNames(file)
     const row = singular(direct.query.entity?.name)
-    const edits = bulkWriteEdits(site, direct, names, {
-      entry: equality.value,
+    const edits = bulkWriteEdits(site, direct, {
+      entry: text => text(equality.value),
+      node: equality.value,
       distinct: true,
       list: equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column),
-      call: list => textWith(file, direct.call, [...equality.withList(list), ...renamed(link, form.many)]),
+      call: list => textWith(file, direct.call, [...equality.withList(list), ...renamed(link, form.many), ...withoutProperties(link.call, form.answers)]),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: false,
+      splits: direct.splits,
+      slice: direct.slice,
+      entryType: keyTypeOf(equality.value, direct.iterations),
     })
     return {
       transformation: 'bulk-change',

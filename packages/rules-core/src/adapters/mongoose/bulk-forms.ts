@@ -24,4 +24,20 @@ export const bulkForms: BulkForms = {
   picks: ['limit', 'skip', 'upsert', 'orFail', 'cursor', 'distinct'],
   keys: 'text',
   hooks: { of: 'entity', decorators: ['Pre', 'Post', 'pre', 'post'], methods: ['pre', 'post', 'plugin'] },
+  mixed: {
+    method: 'bulkWrite',
+    entries: {
+      updateOne: '{ updateOne: { filter: $0, update: $1 } }',
+      findByIdAndUpdate: '{ updateOne: { filter: { _id: $0 }, update: $1 } }',
+      findOneAndUpdate: '{ updateOne: { filter: $0, update: $1 } }',
+      updateMany: '{ updateMany: { filter: $0, update: $1 } }',
+      replaceOne: '{ replaceOne: { filter: $0, replacement: $1 } }',
+      deleteOne: '{ deleteOne: { filter: $0 } }',
+      findByIdAndDelete: '{ deleteOne: { filter: { _id: $0 } } }',
+    },
+    entryOptions: ['upsert', 'arrayFilters', 'collation', 'hint', 'setDefaultsOnInsert'],
+    listOptions: ['session'],
+    answers: ['new', 'returnDocument', 'returnOriginal', 'lean', 'projection', 'fields', 'select'],
+  },
+  relative: ['$inc', '$mul', '$push', '$pull', '$pop', '$bit'],
 }

@@ -2,6 +2,8 @@ import type { BulkForms, ReadForm } from '../../model/index.js'
 
 const one = (missing: NonNullable<ReadForm['missing']>, unique = false): ReadForm => ({ many: 'findMany', rows: 'one', missing, unique })
 
+const answers = ['select', 'include', 'omit']
+
 /** Source: https://www.prisma.io/docs/orm/prisma-client/queries/crud and /orm/reference/prisma-client-reference, checked on 7.10 (2026-11). */
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'property', list: '{ in: $keys }', within: ['equals'] }],
@@ -17,12 +19,21 @@ export const bulkForms: BulkForms = {
   keys: 'identity',
   hooks: { of: 'client', methods: ['$extends'] },
   inserts: {
-    create: { many: 'createMany', row: '0.data', flat: true, skipsHooks: true },
+    create: {
+      many: 'createMany',
+      row: '0.data',
+      nested: ['create', 'createMany', 'connect', 'connectOrCreate'],
+      skipsHooks: true,
+      answers,
+      rowType: 'Prisma.$EntityCreateManyInput',
+    },
   },
   changes: {
-    update: { many: 'updateMany', throwsOnMissing: true, skipsHooks: true },
-    delete: { many: 'deleteMany', throwsOnMissing: true, skipsHooks: true },
+    update: { many: 'updateMany', throwsOnMissing: true, skipsHooks: true, answers },
+    delete: { many: 'deleteMany', throwsOnMissing: true, skipsHooks: true, answers },
     updateMany: {},
     deleteMany: {},
   },
+  batch: { method: '$transaction', role: 'client', operations: ['create', 'update', 'upsert', 'delete', 'updateMany', 'deleteMany'], type: 'Prisma.PrismaPromise<unknown>' },
+  relative: ['increment', 'decrement', 'multiply', 'divide', 'push'],
 }
