@@ -43,11 +43,34 @@ export interface HookSigns {
   readonly methods?: readonly string[]
   /** Names of options whose object holds hooks: `hooks` of `init(…, { hooks: { … } })`. */
   readonly options?: readonly string[]
+  /** Extensions of the client, which say at which operations they step in. */
+  readonly extensions?: ExtensionSigns
+}
+
+export interface ExtensionSigns {
+  /** Method of the client that takes one: `$extends`. */
+  readonly method: string
+  /** Function that only hands one on: `defineExtension`. */
+  readonly define: string
+  /** Its property that holds what steps in at operations: `query`. */
+  readonly within: string
+  /** Key for all entities, and for all operations of one or of all. */
+  readonly every: string
+  readonly anyOperation: string
+  /** Packages whose extensions do not step in at single operations. */
+  readonly harmless: readonly string[]
+}
+
+export interface RelatedForm {
+  /** The methods that take such conditions. Absent: all of them. */
+  readonly methods?: readonly string[]
+  /** Names that are operators, and no column. */
+  readonly operators?: readonly string[]
 }
 
 export type ConditionForm =
-  /** A property of the condition object at the operation's `key` path: `{ id: value }`; `within` names properties that mean equality: `{ id: { equals: value } }`. */
-  | { readonly form: 'property'; readonly list: string; readonly within?: readonly string[]; readonly uses?: readonly string[] }
+  /** A property of the condition object at the operation's `key` path: `{ id: value }`; `within` names properties that mean equality: `{ id: { equals: value } }`; `related`: an object may be a condition on a row that this one belongs to. */
+  | { readonly form: 'property'; readonly list: string; readonly within?: readonly string[]; readonly uses?: readonly string[]; readonly related?: RelatedForm }
   /** The first argument of these methods is the value of the primary key; `list` replaces it, and joins the options that follow it. */
   | { readonly form: 'primary-key'; readonly methods: readonly string[]; readonly column: string; readonly list: string }
   /** Arguments of a link of the chain: `where('id', value)`, `where('id', '=', value)`; `list` replaces the link. */

@@ -1,5 +1,6 @@
 import type { ChangeForm, Node, SourceFile } from '../model/index.js'
-import { memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { keyName, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { type DirectQuery, directQuery, picksRows, renamed, varyingEquality } from './bulk-query.js'
@@ -28,9 +29,10 @@ export const bulkChange: Transform = site => {
     if (!found) return direct.links.some(({ name }) => direct.forms.inserts?.[name]) ? undefined : refuse('no-bulk-form')
     const { form, link } = found
     if (picksRows(direct)) return refuse('limits-rows-per-key')
-    const equality = varyingEquality(site, direct)
+    const equality = varyingEquality(site, direct, true)
     if (form.onlyBy && !form.onlyBy.includes(equality.column)) return refuse('not-one-key')
     if (form.throwsOnMissing && !isReadHere(site, direct, equality)) return refuse('missing-row-throws')
+    if (isRelative(direct) && !isReadHere(site, direct, equality)) return refuse('different-values')
     if (form.skipsHooks && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
     const row = singular(direct.query.entity?.name)
     const edits = bulkWriteEdits(site, direct, {
@@ -60,6 +62,17 @@ function formOf({ links, forms }: DirectQuery): { readonly form: ChangeForm; rea
     if (form) return { form, link }
   }
   return undefined
+}
+
+/** Whether the new value rests on the one that is there: for a key that comes twice it would be taken once only. */
+function isRelative({ call, links, forms: { relative = [] } }: DirectQuery): boolean {
+  if (links.some(({ name }) => relative.includes(name))) return true
+  let found = false
+  walk(call, node => {
+    if (node.type === 'TaggedTemplateExpression' || (node.type === 'Property' && relative.includes(keyName(node.key, node.computed) ?? ''))) found = true
+    return found ? false : undefined
+  })
+  return found
 }
 
 /** Whether the keys are those of rows of the same entity that were read in this function: then each of them is there. */

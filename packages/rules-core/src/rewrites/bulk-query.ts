@@ -38,9 +38,9 @@ export function directQuery({ analysis, candidate, iteration }: Site): DirectQue
   }
 }
 
-/** The single equality whose value differs from round to round; everything else in the call has to be the same in all of them. */
-export function varyingEquality({ analysis, file }: Site, { call, links, forms, iterations }: DirectQuery): Equality {
-  const equalities = equalitiesOf(analysis, file, links, forms).filter(({ value }) => iterations.some(iteration => variesInLoop(file, value, iteration)))
+/** The single equality (of the entity's own column, unless `related`) whose value differs from round to round; everything else in the call has to be the same in all of them. */
+export function varyingEquality({ analysis, file }: Site, { call, links, forms, iterations }: DirectQuery, related = false): Equality {
+  const equalities = equalitiesOf(analysis, file, links, forms).filter(({ value, ...equality }) => (related || !equality.related) && iterations.some(iteration => variesInLoop(file, value, iteration)))
   const [only, ...rest] = equalities
   if (!only || rest.length > 0) return refuse('not-one-key')
   if (variesOutside(file, call, [only.value], iterations)) return refuse('not-one-key')

@@ -8,7 +8,7 @@ import { replace, textOf } from './edits.js'
 import { gatheredAt, type Gathering } from './gathering.js'
 import { guardsBetween } from './guards.js'
 import { inlined, namesIn } from './inlined.js'
-import { layoutOf, linesAt } from './layout.js'
+import { layoutOf, linesAt, movedText } from './layout.js'
 import { freshNames, type FreshNames } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
@@ -23,6 +23,8 @@ export interface BulkWrite {
   readonly entry: (text: (part: Node) => string) => string
   /** The entry as one expression, where it is one. */
   readonly node?: Node
+  /** Whether an entry is an operation that runs as soon as it is awaited: it must not be what an async function returns. */
+  readonly lazy?: boolean
   /** Makes the entries different from one another: keys. */
   readonly distinct: boolean
   /** What the list is called when it needs a name. */
@@ -99,39 +101,41 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const { site: { analysis, file }, direct, used, gathering } = place
   const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
   if (!rounds.exact) return undefined
-  const entries = rounds.list(write.node ?? direct.call, write.entry(part => roundText(file, rounds, part)))
+  const entries = rounds.list(write.node ?? direct.call, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])))
   const list = write.distinct ? `[...new Set(${entries})]` : entries
   const collected = isCollected(file, used)
   if (gathering.unused && (collected || bareStatement(file, used))) return wholeLoop(place, rounds, list, names, write)
   if (!collected || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
   // Only where every round gives a row do the rows stand where they stood.
   if (guardsBetween(file, used, rounds.outermost)?.guards.length !== 0) return undefined
-  const text = write.call(list)
+  const text = movedText(file, write.call(list), direct.call.range[0], place.placement.statement.range[0])
   const { outer } = gathering
   return [replace(outer, outer.type === 'AwaitExpression' || file.parentOf(outer)?.type !== 'AwaitExpression' ? `await ${text}` : text)]
 }
 
-function wholeLoop({ site: { file }, gathering, placement: { statement } }: WritePlace, rounds: Rounds, list: string, names: FreshNames, write: BulkWrite): readonly Edit[] {
+function wholeLoop({ site: { file }, direct: { call }, gathering, placement: { statement } }: WritePlace, rounds: Rounds, list: string, names: FreshNames, write: BulkWrite): readonly Edit[] {
   const { end } = layoutOf(file)
   if (gathering.joined) {
     if (rounds.extracted) return refuse('depends-on-the-loop')
     const name = names.take(write.list)
-    const lines = writeLines(file, name, names, write, gathering.joined)
+    const lines = writeLines(file, name, names, write, gathering.joined, call)
     return [replace(statement, `const ${name} = ${list}${end}`), replace(gathering.joined, linesAt(file, gathering.joined.range[0], lines))]
   }
   if (statement !== gathering.outer && bareStatement(file, gathering.outer) !== statement) return refuse('result-is-used')
+  const moved = (text: string): string => movedText(file, write.call(text), call.range[0], statement.range[0])
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
   const at = statement.range[0]
-  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${write.call(list)}${end}`]))]
+  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${moved(list)}${end}`]))]
   const name = names.take(write.list)
-  return [replace(statement, linesAt(file, at, [...before, `const ${name} = ${list}${end}`, ...writeLines(file, name, names, write, statement)]))]
+  return [replace(statement, linesAt(file, at, [...before, `const ${name} = ${list}${end}`, ...writeLines(file, name, names, write, statement, call)]))]
 }
 
-/** What writes a list that has a name, or is another list made different. */
-export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, expression = list): readonly string[] {
+/** What writes a list that has a name, or is another list made different; `call` is where the write stood. */
+export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, call: Node, expression = list): readonly string[] {
   const { end } = layoutOf(file)
-  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, slice => `await ${write.call(slice)}${end}`)
-  return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}await ${write.call(expression)}${end}`]
+  const written = (text: string): string => `await ${movedText(file, write.call(text), call.range[0], at.range[0])}${end}`
+  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, written)
+  return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${written(expression)}`]
 }
 
 /** A part of the entry as a callback over the elements says it. It is evaluated once per round, as it was; so it may do what it likes but wait. */

@@ -7,7 +7,7 @@ import { insertAt, replace, textOf } from './edits.js'
 import { exitsOf } from './exits.js'
 import { gatheredAt } from './gathering.js'
 import { isUndoneByErrors } from './in-transaction.js'
-import { indentAt, layoutOf, linesAt } from './layout.js'
+import { indentAt, layoutOf, linesAt, movedText } from './layout.js'
 import type { FreshNames } from './names.js'
 import { changes, type OtherQuery } from './other-work.js'
 import { refuse } from './site.js'
@@ -31,16 +31,16 @@ export function collectedEdits(place: WritePlace, write: BulkWrite, others: read
   return returned(place, write, bare ?? used, names) ?? (bare ? pushed(place, write, bare, names) : refuse('result-is-used'))
 }
 
-const ownText = (file: SourceFile, write: BulkWrite): string => write.entry(part => textOf(file, part))
+const ownText = (file: SourceFile, write: BulkWrite, at: Node): string => write.entry(part => movedText(file, textOf(file, part), part.range[0], at.range[0]))
 
 /** `const rows = []`, `rows.push(row)`, and the write after the loop. */
-function inLoop({ site: { file }, placement: { statement } }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
+function inLoop({ site: { file }, direct: { call }, placement: { statement } }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
   const { end } = layoutOf(file)
   const list = names.take(write.list)
   return [
     insertAt(statement.range[0], linesAt(file, statement.range[0], [`const ${list} = []${end}`, ''])),
-    replace(bare, `${list}.push(${ownText(file, write)})${end}`),
-    after(file, statement, writeLines(file, list, names, write, statement, write.distinct ? `[...new Set(${list})]` : list)),
+    replace(bare, `${list}.push(${ownText(file, write, bare)})${end}`),
+    after(file, statement, writeLines(file, list, names, write, statement, call, write.distinct ? `[...new Set(${list})]` : list)),
   ]
 }
 
@@ -48,7 +48,7 @@ const after = (file: SourceFile, statement: Node, lines: readonly string[]): Edi
   insertAt(statement.range[1], `${layoutOf(file).newline}${indentAt(file, statement.range[0])}${linesAt(file, statement.range[0], lines)}`)
 
 /** The callbacks give their row: `const rows = await Promise.all(xs.map(async x => { …; return row }))`. */
-function returned({ site: { file }, direct: { iterations }, used, outermost, gathering, placement: { statement } }: WritePlace, write: BulkWrite, given: Node, names: FreshNames): readonly Edit[] | undefined {
+function returned({ site: { file }, direct: { iterations, call }, used, outermost, gathering, placement: { statement } }: WritePlace, write: BulkWrite, given: Node, names: FreshNames): readonly Edit[] | undefined {
   const { callback, node } = outermost
   if (iterations.length > 1 || !callback || !gathering.unused || callback.returnType != null || callback.body.type !== 'BlockStatement') return undefined
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || memberName(node.callee) !== 'map') return undefined
@@ -58,12 +58,13 @@ function returned({ site: { file }, direct: { iterations }, used, outermost, gat
   const isWhole = others.length === 0 && (given === callback.body.body.at(-1) || file.parentOf(given) === callback.body.body.at(-1))
   const statementOfGiven = given.type === 'ExpressionStatement' ? given : file.parentOf(given)
   if (!statementOfGiven) return undefined
-  const entry = ownText(file, write)
+  const entry = ownText(file, write, statementOfGiven)
+  const waits = callback.body.body.some(part => waitsBesides(part, used))
+  if (write.lazy && waits) return undefined
   const edits: Edit[] = [replace(statementOfGiven, `return ${isWhole ? entry : `[${entry}]`}${end}`), ...others.map(other => replace(other, `return []${end}`))]
   const last = callback.body.body.at(-1)
   if (!isWhole && last && last.type !== 'ReturnStatement' && last !== statementOfGiven)
     edits.push(insertAt(last.range[1], `${layoutOf(file).newline}${indentAt(file, last.range[0])}return []${end}`))
-  const waits = callback.body.body.some(part => waitsBesides(part, used))
   const list = names.take(write.list)
   const [open, close] = write.distinct ? ['[...new Set(', ')]'] : ['', '']
   const property = node.callee.property
@@ -74,28 +75,28 @@ function returned({ site: { file }, direct: { iterations }, used, outermost, gat
   if (gathering.joined) {
     const declarator = file.parentOf(node)
     if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined
-    const lines = writeLines(file, list, names, write, gathering.joined)
+    const lines = writeLines(file, list, names, write, gathering.joined, call)
     const joined = waits ? [`const ${list} = ${open}${isWhole ? `await Promise.all(${declarator.id.name})` : `(await Promise.all(${declarator.id.name})).flat()`}${close}${end}`, ...lines] : lines
     if (!waits) edits.push(replace(declarator.id, list), ...(write.distinct ? [insertAt(node.range[0], open), insertAt(node.range[1], close)] : []))
     return [...edits, replace(gathering.joined, linesAt(file, gathering.joined.range[0], joined))]
   }
   const { outer } = gathering
-  const lines = writeLines(file, list, names, write, statement)
+  const lines = writeLines(file, list, names, write, statement, call)
   if (waits) edits.push(insertAt(outer.range[0], `const ${list} = ${open}${isWhole ? '' : '('}`), insertAt(outer.range[1], `${isWhole ? '' : ').flat()'}${close}`))
   else edits.push({ range: [outer.range[0], node.range[0]], text: `const ${list} = ${open}` }, { range: [node.range[1], outer.range[1]], text: close })
   return [...edits, after(file, statement, lines)]
 }
 
 /** A list before the rounds that their closures fill. */
-function pushed({ site: { file }, placement: { statement }, gathering }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
+function pushed({ site: { file }, direct: { call }, placement: { statement }, gathering }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
   const typed = /\.[cm]?tsx?$/.test(file.path)
   if (typed && write.entryType === undefined) return refuse('untyped-list')
   const { end } = layoutOf(file)
   const list = names.take(write.list)
-  const lines = writeLines(file, list, names, write, statement, write.distinct ? `[...new Set(${list})]` : list)
+  const lines = writeLines(file, list, names, write, statement, call, write.distinct ? `[...new Set(${list})]` : list)
   const edits = [
     insertAt(statement.range[0], linesAt(file, statement.range[0], [`const ${list}${typed ? `: ${write.entryType ?? ''}[]` : ''} = []${end}`, ''])),
-    replace(bare, `${list}.push(${ownText(file, write)})${end}`),
+    replace(bare, `${list}.push(${ownText(file, write, bare)})${end}`),
   ]
   if (gathering.joined) return [...edits, after(file, gathering.joined, lines)]
   if (statement.type !== 'ReturnStatement') return [...edits, after(file, statement, lines)]

@@ -1,7 +1,9 @@
 import type { BulkForms, Node, QueryCall, SourceFile } from '../model/index.js'
 import { isClass, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
-import { linksOf } from './chain-links.js'
+import { lookUp } from '../values/bindings.js'
+import type { linksOf } from './chain-links.js'
+import { isExtendedAt } from './client-extensions.js'
 import type { Site } from './site.js'
 
 const MAX_BASES = 5
@@ -10,13 +12,15 @@ const MAX_BASES = 5
  * Whether rows of this entity may have hooks that a bulk form passes over. Decided from the text of the modules that declare the entity, its base classes and
  * the client: no sign in them means none. An entity whose declaration is not in the project may have any.
  */
-export function mayRunHooks({ analysis: { ev }, file }: Site, { hooks }: BulkForms, query: QueryCall, links: ReturnType<typeof linksOf>): boolean {
+export function mayRunHooks({ analysis, file }: Site, { hooks }: BulkForms, query: QueryCall, links: ReturnType<typeof linksOf>): boolean {
   if (!hooks) return false
+  const { ev } = analysis
   const signs = signsOf(hooks)
   if (hooks.of === 'client') {
-    const root = rootOf(links.at(-1)?.call ?? query.node)
-    const declared = root.type === 'Identifier' ? declaringFiles(ev, file, root) : []
-    return declared.some(({ text }) => signs.test(text))
+    const declared = declaringFiles(ev, file, clientBehind(analysis, file, rootOf(links.at(-1)?.call ?? query.node)))
+    const { extensions } = hooks
+    const operation = { entity: query.entity?.name, name: query.operation }
+    return declared.some(module => signs.test(module.text) || (extensions !== undefined && isExtendedAt(ev, module, extensions, operation)))
   }
   const { entity } = query
   const start = entity?.ref && ev.find(entity.ref)
@@ -48,6 +52,14 @@ function rootOf(node: Node): Node {
     else if (current.type === 'MemberExpression') current = unwrap(current.object)
     else return current
   }
+}
+
+/** The client that a transaction's callback was handed to; any other name is the client's own. */
+function clientBehind({ queries }: Site['analysis'], file: SourceFile, root: Node): Node {
+  if (root.type !== 'Identifier') return root
+  const [declaration] = lookUp(file, root.name, root)?.declarations ?? []
+  const caller = declaration?.type === 'parameter' ? file.parentOf(declaration.node) : undefined
+  return caller?.type === 'CallExpression' && queries.queryAt(file, caller)?.effect === 'transaction' ? rootOf(caller) : root
 }
 
 /** The file of the name itself and the module that it is imported from. */

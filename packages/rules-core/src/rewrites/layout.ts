@@ -45,3 +45,15 @@ export function quoted(file: SourceFile, text: string): string {
 
 /** Whether a node is the last thing on its line, but for a semicolon. */
 export const endsLine = (file: SourceFile, node: Node): boolean => /^;?[ \t]*(?:\r?\n|$)/.test(file.text.slice(node.range[1]))
+
+/**
+ * Text from one place as it reads at the indentation of another: its further lines move with the line that it began on. Text with a template of several lines stays
+ * as it is, for the white space in it means something.
+ */
+export function movedText(file: SourceFile, text: string, from: number, to: number): string {
+  const [old, wanted] = [indentAt(file, from), indentAt(file, to)]
+  if (old === wanted || !text.includes('\n') || /`[^`]*\n[^`]*`/.test(text)) return text
+  const lines = text.split('\n')
+  if (!lines.slice(1).every(line => line.trim() === '' || line.startsWith(old))) return text
+  return lines.map((line, index) => (index === 0 || line.trim() === '' ? line : wanted + line.slice(old.length))).join('\n')
+}

@@ -30,6 +30,7 @@ export const oneCommit: Transform = site => {
     const edits = bulkWriteEdits(site, direct, {
       entry: text => text(call),
       node: call,
+      lazy: true,
       distinct: false,
       list: `${singular(query.entity?.name)}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       call: list => `${textOf(file, client)}.${batch.method}(${list})`,

@@ -14,6 +14,7 @@ export const bulkForms: BulkForms = {
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },
   changes: { update: {}, destroy: {}, restore: {}, increment: {}, decrement: {} },
+  relative: ['increment', 'decrement'],
   projections: ['attributes'],
   picks: ['limit', 'offset', 'rejectOnEmpty', 'individualHooks'],
   keys: 'text',
