@@ -13,6 +13,10 @@ export interface BulkForms {
   readonly inserts?: Readonly<Record<string, InsertForm>>
   /** Updates and deletes by the method that says so. */
   readonly changes?: Readonly<Record<string, ChangeForm>>
+  /** Writes through a row, by method. */
+  readonly rows?: Readonly<Record<string, RowForm>>
+  /** Matches the declaration of an entity whose key is not the usual column. */
+  readonly ownKey?: RegExp
   /** One commit for operations that have no bulk form. */
   readonly batch?: BatchForm
   /** Writes whose values differ. */
@@ -123,6 +127,20 @@ export interface InsertForm {
   readonly rowType?: string
   /** Property of the options that switches the hooks off anyway, as written: `hooks: false`. */
   readonly hooksOff?: string
+}
+
+/** A write of one row through the row itself, `row.destroy()`, as a write of many through what the rows are of. */
+export interface RowForm {
+  /** The call: `$entity.destroy({ where: { id: $list }$rest })`. `$values` is the first argument, or the properties that the round has set; `$rest` the options. */
+  readonly call: string
+  /** The column whose values the list holds. Absent: it holds the rows. */
+  readonly key?: string
+  /** Where the new values are: in the first argument, or set on the row before. */
+  readonly values?: 'argument' | 'set'
+  readonly skipsHooks?: boolean
+  readonly hooksOff?: string
+  /** Rows that are there already still take a statement each, all in one transaction. */
+  readonly oneCommit?: boolean
 }
 
 export interface ChangeForm {

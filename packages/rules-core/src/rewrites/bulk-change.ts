@@ -1,18 +1,17 @@
-import type { ChangeForm, Node, SourceFile } from '../model/index.js'
-import { keyName, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import type { ChangeForm } from '../model/index.js'
+import { keyName } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
-import { lookUp } from '../values/bindings.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { type DirectQuery, directQuery, picksRows, renamed, varyingEquality } from './bulk-query.js'
 import type { Link } from './chain-links.js'
-import type { Equality } from './conditions.js'
 import { textWith } from './edits.js'
 import { keyTypeOf } from './entry-types.js'
 import { mayRunHooks } from './hooks.js'
 import { importEdits } from './import-edits.js'
 import { plural, singular } from './names.js'
 import { withoutProperties } from './object-options.js'
-import { attempt, refuse, type Site, type Transform } from './site.js'
+import { isReadHere } from './rows-read-here.js'
+import { attempt, refuse, type Transform } from './site.js'
 
 /**
  * The same update, or a delete, per element → one for all keys. Decided: only the key differs between the rounds, the result is not used, no hooks are passed over;
@@ -73,19 +72,4 @@ function isRelative({ call, links, forms: { relative = [] } }: DirectQuery): boo
     return found ? false : undefined
   })
   return found
-}
-
-/** Whether the keys are those of rows of the same entity that were read in this function: then each of them is there. */
-function isReadHere({ analysis: { queries }, file, iteration }: Site, { query, iterations }: DirectQuery, { column, value }: Equality): boolean {
-  const key = unwrap(value)
-  const over = iterations.length === 1 && iteration.over ? unwrap(iteration.over) : undefined
-  const name = key.type === 'MemberExpression' ? memberName(key) : key.type === 'Identifier' && iteration.element?.type === 'ObjectPattern' ? key.name : undefined
-  if (name !== column || over?.type !== 'Identifier') return false
-  const read = queries.queryAt(file, initOf(file, over) ?? over)
-  return read !== undefined && read.effect === 'read-many' && read.entity !== undefined && read.entity.name === query.entity?.name
-}
-
-function initOf(file: SourceFile, name: Extract<Node, { type: 'Identifier' }>): Node | undefined {
-  const [declaration] = lookUp(file, name.name, name)?.declarations ?? []
-  return declaration?.node.type === 'VariableDeclarator' && declaration.node.id === declaration.name && declaration.node.init != null ? unwrapAwait(declaration.node.init) : undefined
 }

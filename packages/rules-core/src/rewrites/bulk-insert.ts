@@ -1,6 +1,7 @@
-import type { Edit, InsertForm, Node } from '../model/index.js'
+import type { Edit, InsertForm, Node, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
 import { keyName, unwrap } from '../ast/syntax.js'
+import type { Evaluator } from '../values/evaluator.js'
 import { argumentAt } from '../queries/arguments.js'
 import { operationsAt } from '../queries/resolver.js'
 import { bulkWriteEdits } from './bulk-write.js'
@@ -62,13 +63,22 @@ function rowOf({ analysis: { ev }, file }: Site, { links, forms }: DirectQuery):
     if (!form) continue
     const paths = form.row === undefined ? operationsAt(ev, file, link.call).flatMap(({ fact }) => fact.key ?? []) : [form.row]
     const row = paths.map(path => argumentAt(link.call, path)).find(node => node !== undefined)
-    if (!row || row.type === 'SpreadElement' || unwrap(row).type === 'ArrayExpression') return refuse('not-one-key')
+    if (!row || row.type === 'SpreadElement' || mayBeList(ev, file, row)) return refuse('not-one-key')
     return { form, link, row }
   }
   return undefined
 }
 
 const VERBS: Readonly<Record<string, string>> = { insert: 'Insert', upsert: 'Save', delete: 'Delete', update: 'Update' }
+
+/** Whether a row may be a list of rows: then it is a bulk call already. What is written out, made by a function of the library or is an element is one row. */
+function mayBeList(ev: Evaluator, file: SourceFile, row: Node): boolean {
+  const node = unwrap(row)
+  if (node.type === 'ObjectExpression' || node.type === 'NewExpression') return false
+  if (node.type === 'ArrayExpression') return true
+  const value = ev.valueOf(file, node)
+  return value.kind === 'array' || value.kind === 'tuple' || (node.type === 'MemberExpression' && value.kind === 'unknown')
+}
 
 /** `{ … }` or `create({ … })` with no key of its own: a new row. */
 function isWrittenOut(row: Node): boolean {

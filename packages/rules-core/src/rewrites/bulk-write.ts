@@ -43,6 +43,8 @@ export interface BulkWrite {
   readonly fresh?: boolean
   /** Whether the bulk call changes the entries themselves, as the single one did. */
   readonly fillsIn?: boolean
+  /** Statements of a round that the bulk call speaks for. */
+  readonly settled?: readonly Node[]
   /** The type of an entry, for a list that closures fill. */
   readonly entryType?: string | undefined
 }
@@ -80,7 +82,7 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
   const placement = placementOf(file, gathering.outer)
   if (typeof placement === 'string') return refuse(placement)
   const place: WritePlace = { site, direct, used, outermost, gathering, placement }
-  if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used)) {
+  if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [])) {
     const edits = unlessRefused(() => inPlaceEdits(place, write, freshNames(file)))
     if (edits) return edits
   }
@@ -161,13 +163,13 @@ export function containsAwait(root: Node): boolean {
 }
 
 /** Whether the rounds do nothing but the write: its statement, and constants that it is computed from. */
-function onlyWork(file: SourceFile, outermost: Iteration, used: Node): boolean {
+function onlyWork(file: SourceFile, outermost: Iteration, used: Node, settled: readonly Node[]): boolean {
   let child: Node = used
   for (let node = file.parentOf(used); node; child = node, node = file.parentOf(node)) {
     if (node === outermost.node) return true
     if (node.type === 'BlockStatement') {
       const rest = node.body.filter(statement => statement !== child)
-      if (!rest.every(statement => isPreparation(statement) && statement.range[1] <= child.range[0])) return false
+      if (!rest.every(statement => (isPreparation(statement) || settled.includes(statement)) && statement.range[1] <= child.range[0])) return false
     } else if (node.type === 'IfStatement') {
       if (node.alternate != null && contains(node.consequent, used)) return false
     } else if (node.type === 'TryStatement' || node.type === 'SwitchCase') return false

@@ -1,4 +1,4 @@
-import type { Edit, FunctionNode, Node, SourceFile } from '../model/index.js'
+import type { Edit, Effect, FunctionNode, Node, SourceFile } from '../model/index.js'
 import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
@@ -24,11 +24,20 @@ export function collectedEdits(place: WritePlace, write: BulkWrite, others: read
   if (exits.returns || (exits.throws && !isUndoneByErrors(site, direct))) return refuse('leaves-the-loop-early')
   const bare = bareStatement(file, used)
   if (!bare && !isCollected(file, used)) return refuse('result-is-used')
-  if (!write.fresh && others.some(({ at, query }) => changes(query) && at.range[0] > used.range[0])) return refuse('other-work-in-between')
+  if (others.some(({ at, query }) => at.range[0] > used.range[0] && mayRestOn(query, place.direct.query.effect, write))) return refuse('other-work-in-between')
   if (write.fillsIn && write.node && isLookedAtLater(file, write.node, place)) return refuse('result-is-used')
   if (!direct.iterations.some(({ callback }) => callback)) return bare ? inLoop(place, write, bare, names) : refuse('result-is-used')
   for (const iteration of direct.iterations) if (iteration.callback && !gatheredAt(file, iteration).awaited) return refuse('not-awaited')
   return returned(place, write, bare ?? used, names) ?? (bare ? pushed(place, write, bare, names) : refuse('result-is-used'))
+}
+
+/**
+ * Whether a write of other rows, which follows in the round, may need this one to be there first: rows that are deleted may be referred to, and rows that are written
+ * may refer to an inserted one, unless nobody knows it yet.
+ */
+function mayRestOn(later: OtherQuery['query'], effect: Effect, { fresh }: BulkWrite): boolean {
+  if (!changes(later)) return false
+  return later.effect === 'delete' || later.effect === 'raw' || later.effect === 'transaction' || ((effect === 'insert' || effect === 'upsert') && fresh !== true)
 }
 
 const ownText = (file: SourceFile, write: BulkWrite, at: Node): string => write.entry(part => movedText(file, textOf(file, part), part.range[0], at.range[0]))

@@ -5,10 +5,11 @@ import { hoist } from './hoist.js'
 import { mixedWrites } from './mixed-writes.js'
 import { oneCommit } from './one-commit.js'
 import { prefetch } from './prefetch.js'
+import { rowWrites } from './row-writes.js'
 import type { Site, Transform } from './site.js'
 
 /** Every transformation, the better ones first: what is left constant goes before what is left in one commit. */
-const TRANSFORMS: readonly Transform[] = [hoist, prefetch, bulkInsert, bulkChange, mixedWrites]
+const TRANSFORMS: readonly Transform[] = [hoist, prefetch, bulkInsert, bulkChange, mixedWrites, rowWrites]
 
 /** Those that leave as many statements, for where nothing better is there. */
 const LAST: readonly Transform[] = [oneCommit]

@@ -39,5 +39,10 @@ export const bulkForms: BulkForms = {
     listOptions: ['session'],
     answers: ['new', 'returnDocument', 'returnOriginal', 'lean', 'projection', 'fields', 'select'],
   },
+  rows: {
+    save: { call: '$entity.bulkSave($list$rest)', skipsHooks: true },
+    deleteOne: { call: '$entity.deleteMany({ _id: { $in: $list } }$rest)', key: '_id', skipsHooks: true },
+    updateOne: { call: '$entity.updateMany({ _id: { $in: $list } }, $values$rest)', key: '_id', values: 'argument', skipsHooks: true },
+  },
   relative: ['$inc', '$mul', '$push', '$pull', '$pop', '$bit'],
 }

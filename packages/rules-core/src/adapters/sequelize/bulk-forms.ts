@@ -14,6 +14,12 @@ export const bulkForms: BulkForms = {
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },
   changes: { update: {}, destroy: {}, restore: {}, increment: {}, decrement: {} },
+  rows: {
+    destroy: { call: '$entity.destroy({ where: { id: $list }$rest })', key: 'id', skipsHooks: true, hooksOff: 'hooks: false' },
+    update: { call: '$entity.update($values, { where: { id: $list }$rest })', key: 'id', values: 'argument', skipsHooks: true, hooksOff: 'hooks: false' },
+    save: { call: '$entity.update($values, { where: { id: $list }$rest })', key: 'id', values: 'set', skipsHooks: true, hooksOff: 'hooks: false' },
+  },
+  ownKey: /@PrimaryKey(?![\s\S]{0,160}?\bid\b)|(?<!\bid\s*:\s*\{[^}]{0,200})\bprimaryKey\s*:\s*true|\bversion\s*:\s*true/,
   relative: ['increment', 'decrement'],
   projections: ['attributes'],
   picks: ['limit', 'offset', 'rejectOnEmpty', 'individualHooks'],

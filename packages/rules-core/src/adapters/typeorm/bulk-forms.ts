@@ -19,6 +19,11 @@ export const bulkForms: BulkForms = {
   },
   inserts: { save: saved, insert: {}, upsert: {}, remove: saved, softRemove: saved, recover: saved },
   changes: { update: {}, delete: {}, softDelete: {}, restore: {}, increment: {}, decrement: {} },
+  rows: {
+    save: { call: '$entity.save($list$rest)', oneCommit: true },
+    remove: { call: '$entity.remove($list$rest)', oneCommit: true },
+    softRemove: { call: '$entity.softRemove($list$rest)', oneCommit: true },
+  },
   relative: ['increment', 'decrement'],
   projections: ['select'],
   picks: ['take', 'skip'],
