@@ -45,6 +45,12 @@ export interface HookSigns {
   readonly decorators?: readonly string[]
   /** Methods called on the entity, its schema or the client to add one: `addHook`, `pre`. */
   readonly methods?: readonly string[]
+  /** Matches the text of a module that declares what an entity is, where it is no class: `new Schema(`. */
+  readonly declaration?: RegExp
+  /** Methods and decorators whose first argument names the event: `pre('save', …)`, `addHook('beforeCreate', …)`. */
+  readonly registrars?: readonly string[]
+  /** By operation, parts of the names of the events that it runs for a row, and that a bulk form does not. Absent: any hook may matter. */
+  readonly events?: Readonly<Record<string, readonly string[]>>
   /** Names of options whose object holds hooks: `hooks` of `init(…, { hooks: { … } })`. */
   readonly options?: readonly string[]
   /** Extensions of the client, which say at which operations they step in. */

@@ -47,12 +47,16 @@ export function varyingEquality({ analysis, file }: Site, { call, links, forms, 
   return only
 }
 
-/** Whether anything in a call, these parts left out, differs from round to round. */
+/** Whether anything in a call, these parts left out, differs from round to round or is known only within one. */
 export function variesOutside(file: Site['file'], call: Node, parts: readonly Node[], iterations: readonly Iteration[]): boolean {
   return namesIn(file, call).some(
-    identifier => !parts.some(part => contains(part, identifier)) && iterations.some(iteration => variesInLoop(file, identifier, iteration)) && !isOwn(file, identifier, call),
+    identifier => !parts.some(part => contains(part, identifier)) && !isOwn(file, identifier, call) && iterations.some(iteration => variesInLoop(file, identifier, iteration) || isDeclaredIn(file, identifier, iteration)),
   )
 }
+
+/** A name of the body: what is written outside of the rounds does not know it. */
+const isDeclaredIn = (file: Site['file'], identifier: NodeOf<'Identifier'>, { node }: Iteration): boolean =>
+  (lookUp(file, identifier.name, identifier)?.declarations ?? []).some(declaration => contains(node, declaration.name))
 
 /** A parameter of a function inside the call: `and => and.eq(…)`. */
 const isOwn = (file: Site['file'], identifier: NodeOf<'Identifier'>, call: Node): boolean =>

@@ -136,9 +136,12 @@ function wholeLoop({ site: { file }, direct: { call }, gathering, placement: { s
 export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, call: Node, expression = list): readonly string[] {
   const { end } = layoutOf(file)
   const written = (text: string): string => `await ${movedText(file, write.call(text), call.range[0], at.range[0])}${end}`
-  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, written)
+  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, slice => deeper(file, written(slice)))
   return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${written(expression)}`]
 }
+
+/** Text one step further in, but for its first line. */
+const deeper = (file: SourceFile, text: string): string => (/`[^`]*\n[^`]*`/.test(text) ? text : text.replace(/\n(?=[^\r\n])/g, `\n${layoutOf(file).step}`))
 
 /** A part of the entry as a callback over the elements says it. It is evaluated once per round, as it was; so it may do what it likes but wait. */
 function roundText(file: SourceFile, rounds: Rounds, part: Node): string {

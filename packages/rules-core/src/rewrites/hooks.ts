@@ -15,7 +15,7 @@ const MAX_BASES = 5
 export function mayRunHooks({ analysis, file }: Site, { hooks }: BulkForms, query: QueryCall, links: ReturnType<typeof linksOf>): boolean {
   if (!hooks) return false
   const { ev } = analysis
-  const signs = signsOf(hooks)
+  const signs = signsOf(hooks, query.operation)
   if (hooks.of === 'client') {
     const declared = declaringFiles(ev, file, clientBehind(analysis, file, rootOf(links.at(-1)?.call ?? query.node)))
     const { extensions } = hooks
@@ -24,7 +24,11 @@ export function mayRunHooks({ analysis, file }: Site, { hooks }: BulkForms, quer
   }
   const { entity } = query
   const start = entity?.ref && ev.find(entity.ref)
-  if (!start) return true
+  if (!start) {
+    const root = rootOf(links.at(-1)?.call ?? query.node)
+    const declared = declaringFiles(ev, file, root).filter(({ text }) => hooks.declaration?.test(text))
+    return root.type !== 'Identifier' || declared.length === 0 || declared.some(({ text }) => signs.test(text))
+  }
   let { file: at, node } = start
   for (let hops = 0; hops < MAX_BASES; hops++) {
     if (signs.test(at.text)) return true
@@ -36,10 +40,15 @@ export function mayRunHooks({ analysis, file }: Site, { hooks }: BulkForms, quer
   return true
 }
 
-function signsOf({ decorators = [], methods = [], options = [] }: NonNullable<BulkForms['hooks']>): RegExp {
+/** What shows a hook that runs at this operation. */
+function signsOf({ decorators = [], methods = [], registrars = [], events = {}, options = [] }: NonNullable<BulkForms['hooks']>, operation: string): RegExp {
+  const words = events[operation]
+  const matters = (name: string): boolean => words === undefined || words.some(word => name.toLowerCase().includes(word.toLowerCase()))
+  const event = words === undefined ? '' : `(?:[^'"\\[\\s]|\\[?[^)\\]]*['"]\\w*(?:${words.map(word => `[${word.charAt(0).toLowerCase()}${word.charAt(0).toUpperCase()}]${word.slice(1)}`).join('|')}))`
   const parts = [
-    ...decorators.map(name => `@${name}\\b`),
-    ...methods.map(name => `${/^\w/.test(name) ? '\\.' : '\\.\\'}${name}\\(`),
+    ...decorators.filter(matters).map(name => `@${name}\\b`),
+    ...methods.filter(name => !/^(?:before|after)/.test(name) || matters(name)).map(name => `${/^\w/.test(name) ? '\\.' : '\\.\\'}${name}\\(`),
+    ...registrars.map(name => `[.@]${name}(?:<[^(]*>)?\\(\\s*${event}`),
     ...options.map(name => `\\b${name}\\s*:\\s*\\{`),
   ]
   return new RegExp(parts.length > 0 ? parts.join('|') : '(?!)')

@@ -1,8 +1,7 @@
 import type { Node, NodeOf, RowForm, SourceFile } from '../model/index.js'
 import { contains, keyName, unwrap } from '../ast/syntax.js'
-import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
-import { type DirectQuery, directQuery } from './bulk-query.js'
+import { type DirectQuery, directQuery, variesOutside } from './bulk-query.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { textOf } from './edits.js'
 import { mayRunHooks } from './hooks.js'
@@ -33,7 +32,7 @@ export const rowWrites: Transform = site => {
     if (form.key !== undefined && (!declared || forms.ownKey?.test(declared.file.text))) return refuse('key-not-selected')
     const options = call.arguments.slice(form.values === 'argument' ? 1 : 0)
     if (options.length > 1 || call.arguments.some(argument => argument.type === 'SpreadElement')) return refuse('no-bulk-form')
-    if (call.arguments.some(argument => iterations.some(iteration => variesInLoop(file, argument, iteration)))) return refuse('different-values')
+    if (call.arguments.some(argument => variesOutside(file, argument, [], iterations))) return refuse('different-values')
     if (form.skipsHooks && !isOff(file, call, form) && mayRunHooks(site, forms, query, direct.links)) return refuse('may-run-hooks')
     const settled = form.values === 'set' ? settledBefore(site, direct, row) : []
     if (form.values === 'set' && (settled.length === 0 || !areReadHere(analysis, file, owner.over, entity.name))) return refuse('different-values')
@@ -99,7 +98,7 @@ function settledBefore({ file }: Site, { call, iterations }: DirectQuery, row: N
     if (member?.type !== 'MemberExpression' || member.object !== reference) return refuse('different-values')
     if (assignment?.type !== 'AssignmentExpression' || assignment.left !== member) return assignment?.type === 'CallExpression' && assignment.callee === member ? refuse('different-values') : []
     const name = keyName(member.property, member.computed)
-    const same = isRepeatable(assignment.right) && !iterations.some(iteration => variesInLoop(file, assignment.right, iteration))
+    const same = isRepeatable(assignment.right) && !variesOutside(file, assignment.right, [], iterations)
     if (name === undefined || assignment.operator !== '=' || !same || statement?.type !== 'ExpressionStatement' || file.parentOf(statement) !== block || statement.range[0] > write.range[0]) return refuse('different-values')
     return [{ name, value: assignment.right, statement }]
   })

@@ -23,7 +23,24 @@ export const bulkForms: BulkForms = {
   projections: ['select', 'projection'],
   picks: ['limit', 'skip', 'upsert', 'orFail', 'cursor', 'distinct'],
   keys: 'text',
-  hooks: { of: 'entity', decorators: ['Pre', 'Post', 'pre', 'post'], methods: ['pre', 'post', 'plugin'] },
+  hooks: {
+    of: 'entity',
+    declaration: /\bnew\s+(?:\w+\.)?Schema\b/,
+    methods: ['plugin'],
+    decorators: ['plugin', 'Plugin'],
+    registrars: ['pre', 'post', 'Pre', 'Post'],
+    events: {
+      create: ['save', 'valid'],
+      save: ['save', 'valid'],
+      updateOne: ['update'],
+      findByIdAndUpdate: ['update'],
+      findOneAndUpdate: ['update'],
+      updateMany: ['update'],
+      replaceOne: ['replace'],
+      deleteOne: ['delete', 'remove'],
+      findByIdAndDelete: ['delete', 'remove'],
+    },
+  },
   mixed: {
     method: 'bulkWrite',
     entries: {

@@ -26,8 +26,10 @@ export const bulkForms: BulkForms = {
   keys: 'text',
   hooks: {
     of: 'entity',
-    decorators: ['BeforeCreate', 'AfterCreate', 'BeforeSave', 'AfterSave', 'BeforeValidate', 'AfterValidate', 'ValidationFailed'],
-    methods: ['addHook', 'beforeCreate', 'afterCreate', 'beforeSave', 'afterSave', 'beforeValidate', 'afterValidate'],
+    decorators: ['Create', 'Update', 'Destroy', 'Restore', 'Save', 'Validate', 'Upsert'].flatMap(event => [`Before${event}`, `After${event}`]).concat('ValidationFailed'),
+    methods: ['Create', 'Update', 'Destroy', 'Restore', 'Save', 'Validate', 'Upsert'].flatMap(event => [`before${event}`, `after${event}`]),
+    registrars: ['addHook', 'hook'],
+    events: { create: ['create', 'save', 'valid'], update: ['update', 'save', 'valid'], save: ['update', 'save', 'valid'], destroy: ['destroy'] },
     options: ['hooks'],
   },
 }
