@@ -42,7 +42,7 @@ function stepsIn(ev: Evaluator, file: SourceFile, node: Node, signs: ExtensionSi
   const value = ev.valueOf(file, callee)
   if (value.kind === 'external') return !signs.harmless.includes(value.package)
   const made = value.kind === 'function' ? ev.find(value.ref) : undefined
-  if (!made || !isFunction(made.node) || made.node.body == null) return true
+  if (!made || !isFunction(made.node)) return true
   const given = made.node.body.type === 'BlockStatement' ? made.node.body.body.flatMap(statement => (statement.type === 'ReturnStatement' && statement.argument != null ? [statement.argument] : [])) : [made.node.body]
   return given.length === 0 || given.some(result => stepsIn(ev, made.file, result, signs, operation, depth - 1))
 }

@@ -122,7 +122,7 @@ function pushed({ site: { file }, direct: { call }, placement: { statement }, ga
 /** The `return` statements of a function itself. */
 function returnsOf(fn: FunctionNode): readonly Extract<Node, { type: 'ReturnStatement' }>[] {
   const found: Extract<Node, { type: 'ReturnStatement' }>[] = []
-  walk(fn.body as Node, node => {
+  walk(fn.body, node => {
     if (node.type === 'ReturnStatement') found.push(node)
     return isFunction(node) ? false : undefined
   })

@@ -28,7 +28,7 @@ export function isFlatRow(ev: Evaluator, file: SourceFile, row: Node, words: rea
     case 'CallExpression': {
       const value = ev.valueOf(file, node.callee)
       const found = value.kind === 'function' ? ev.find(value.ref) : undefined
-      if (!found || !isFunction(found.node) || found.node.async || found.node.body == null) return false
+      if (!found || !isFunction(found.node) || found.node.async) return false
       const given = givenBy(found.node)
       return given.length > 0 && given.every(result => isFlatRow(ev, found.file, result, words, depth - 1))
     }
@@ -52,7 +52,7 @@ function initOf(file: SourceFile, name: Extract<Node, { type: 'Identifier' }>): 
 }
 
 function givenBy(fn: Node): readonly Node[] {
-  if (!isFunction(fn) || fn.body == null) return []
+  if (!isFunction(fn)) return []
   if (fn.body.type !== 'BlockStatement') return [fn.body]
   const found: Node[] = []
   walk(fn.body, node => {

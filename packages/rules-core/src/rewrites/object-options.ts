@@ -17,10 +17,3 @@ export function withoutProperties(call: NodeOf<'CallExpression'>, names: readonl
     })
   })
 }
-
-/** Whether properties of these names stand in an object literal among the arguments of a call. */
-export const hasProperties = (call: NodeOf<'CallExpression'>, names: readonly string[] = []): boolean =>
-  call.arguments.some(argument => {
-    const object = unwrap(argument)
-    return object.type === 'ObjectExpression' && object.properties.some(property => property.type === 'Property' && names.includes(keyName(property.key, property.computed) ?? ''))
-  })

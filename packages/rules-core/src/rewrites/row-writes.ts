@@ -19,7 +19,7 @@ export const rowWrites: Transform = site => {
   const { query } = candidate
   const adapter = query && analysis.ev.library.adapter(query.orm)
   const form = query && adapter?.bulkForms?.rows?.[query.operation]
-  if (!form || adapter?.roles[query.receiver.role]?.row !== true) return undefined
+  if (!form || adapter.roles[query.receiver.role]?.row !== true) return undefined
   return attempt('bulk-change', () => {
     const direct = directQuery(site)
     const { call, iterations, forms } = direct
