@@ -2,11 +2,15 @@ import { ADAPTERS } from './adapters/registry.js'
 import { createLibrary } from './adapters/library.js'
 import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
+import { detectUnlimitedBulkInput } from './findings/bulk-input-findings.js'
+import { detectLateCaches } from './findings/cache-findings.js'
 import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
+import { detectMissingTransactions } from './findings/transaction-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectOffsetScans } from './findings/offset-findings.js'
+import { detectNullableSums } from './findings/sum-findings.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
 import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
@@ -119,6 +123,10 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     'unbatched-resolver': resolvers,
     'offset-scan': scans,
     'quadratic-grouping': quadratic,
+    'nullable-sum': once(memory => ({ findings: detectNullableSums(memory, file), silences: [] })),
+    'late-cache': once(memory => ({ findings: detectLateCaches(memory, file), silences: [] })),
+    'unlimited-bulk-input': once(memory => ({ findings: detectUnlimitedBulkInput(memory, file), silences: [] })),
+    'missing-transaction': once(memory => ({ findings: detectMissingTransactions(memory, file), silences: [] })),
   }
   return {
     findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),

@@ -19,7 +19,7 @@ export interface OffsetReach {
   readonly witness: readonly WitnessStep[]
 }
 
-interface Visit {
+export interface Visit {
   readonly file: SourceFile
   readonly fn: FunctionNode
   readonly given: ArgumentPath
@@ -80,7 +80,7 @@ function visitCalls(ev: Evaluator, visit: Visit, next: Visit[], seen: Set<string
 }
 
 /** The functions that a call runs, each with one place where it is given the source. A method with several bodies is not followed. */
-function entriesOf(ev: Evaluator, targets: readonly Target[], paths: readonly ArgumentPath[], witness: readonly WitnessStep[], seen: Set<string>): readonly Visit[] {
+export function entriesOf(ev: Evaluator, targets: readonly Target[], paths: readonly ArgumentPath[], witness: readonly WitnessStep[], seen: Set<string>): readonly Visit[] {
   return targets.flatMap(target => {
     const declared = ev.find(target.ref)
     const bodies = declared && !isFunction(declared.node) ? implementationsOf(ev, target) : [target]

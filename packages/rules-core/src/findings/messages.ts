@@ -25,4 +25,20 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
   'offset-scan': {
     offsetScan: '{{call}} walks the table by growing {{word}}: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated.{{chain}} {{remedy}}',
   },
+  'missing-transaction': {
+    outsideTransaction: '{{call}} runs outside of the transaction that {{transaction}} opens: it stays when that is rolled back. {{remedy}}',
+    outsideBehindCall: '{{call}} writes outside of the transaction that {{transaction}} opens: that stays when it is rolled back.{{chain}} Hand {{given}} on to it.',
+    madeAlone: '{{call}} stays when {{then}} (line {{line}}), which takes what it has made, fails. Make both in one transaction: {{open}}.',
+    deletedAlone: 'What {{call}} deletes is lost when {{then}} (line {{line}}), which puts it back, fails. Make both in one transaction: {{open}}.',
+  },
+  'nullable-sum': {
+    nullableSum: '{{sum}} is used as a number, but {{call}} sums no rows to NULL, not to 0. {{remedy}}',
+  },
+  'late-cache': {
+    queryBeforeCache: '{{call}} is made before {{cache}} (line {{line}}) is asked, and for nothing when that knows the answer. Ask first, and make the query after the early return.',
+  },
+  'unlimited-bulk-input': {
+    bulkOfAnyLength: '{{call}} makes one {{verb}} of as many rows as a request likes: nothing limits {{list}} ({{place}}).{{chain}} Say how many at most: {{limit}}.',
+    loopOfAnyLength: '{{call}} makes 1 {{verb}} per element of a list that a request makes as long as it likes: nothing limits {{list}} ({{place}}).{{chain}} Say how many at most: {{limit}}.',
+  },
 }

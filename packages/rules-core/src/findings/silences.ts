@@ -9,6 +9,7 @@ import type { Candidate } from './candidates.js'
 import { keyLists, rowLists } from './list-arguments.js'
 import { dependsOnElement, isElementList, mentionsElement, variesInLoop } from './loop-dependence.js'
 import { isKnownPerKind, isMemoised, isOnce, outlives } from './once.js'
+import { isPrefetched } from './prefetched.js'
 import { isCodeElement, isRegistry } from './registry.js'
 
 /** Why a repeated round trip is none of those that grow with the data. Each has one meaning and stands in the documentation. */
@@ -32,6 +33,7 @@ export type SilenceReason =
   | 'feeds-next'
   | 'flush-when-full'
   | 'memoised'
+  | 'prefetched'
 
 const REASON_OF_KIND: Readonly<Record<Exclude<Iteration['kind'], 'row'>, SilenceReason>> = {
   constant: 'constant-list',
@@ -57,6 +59,7 @@ export function silenceOf(ev: Evaluator, file: SourceFile, candidate: Candidate,
   if (isPerTable(ev, file, candidate, iteration)) return 'per-table'
   if (isFlush(file, node, iteration)) return 'flush-when-full'
   if (isOnce(file, node, iteration)) return 'once'
+  if (isPrefetched(file, node, iteration)) return 'prefetched'
   if (isKnownPerKind(ev, file, node, iteration)) return 'memoised'
   const exit = isLoopStatement(iteration.node) ? exitsAfter(file, node, iteration) : undefined
   if (exit) return exit

@@ -49,6 +49,30 @@ export interface Adapter {
   readonly bulkForms?: BulkForms
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
   readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
+  /** How operations are told which transaction they run in. Absent: a transaction is found by itself, as by a unit of work, or not looked at. */
+  readonly transactions?: Transactions
+  /** What puts an SQL `SUM` among the columns of a query. */
+  readonly sums?: SumColumns
+}
+
+/** How the library's operations are put into a transaction. */
+export interface Transactions {
+  /** The option that operations take it by, see `MethodFact.transaction`. Without one they are called on the client that the transaction's callback is given. */
+  readonly option?: string
+  /** How one is opened, as code for messages. */
+  readonly open: string
+  /** Roles that only a transaction has. */
+  readonly roles?: readonly string[]
+  /** What is declared as a client cannot be given a transaction: types tell them apart. */
+  readonly distinct?: boolean
+}
+
+/** The library's words for a summed column. */
+export interface SumColumns {
+  /** Exported functions: `sum` of `{ total: sum(orders.amount) }`. */
+  readonly functions?: readonly string[]
+  /** Methods of an expression builder, with the property they stand under: `fn.sum` of `eb.fn.sum('amount').as('total')`. */
+  readonly methods?: readonly string[]
 }
 
 /** The library's words for a walk over all rows, as code for messages. */
@@ -160,6 +184,12 @@ export interface MethodFact {
   readonly offset?: string
   /** The bulk form to write instead, as code: `findMany({ where: { id: { in: ids } } })`. */
   readonly bulk?: string
+  /** Argument path of the transaction that the operation runs in: `1.transaction`. See `Transactions`. */
+  readonly transaction?: string
+  /** Where the result holds an SQL `SUM`, which is NULL over no rows: empty for the result itself, `_sum.*`. `column`: under the name that the argument gives. */
+  readonly sum?: string
+  /** Throws when there is no row: a look-up of this name is a check too. */
+  readonly throwsIfNone?: boolean
   /** Runs a callback once, with these handles as its parameters: a transaction. A negative `arg` counts from the end. */
   readonly callback?: { readonly arg: number; readonly params: readonly HandleSpec[]; readonly perBatch?: boolean }
   /** Argument that is an array of prepared operations, run as one batch: `$transaction([…])`, `db.batch([…])`. */

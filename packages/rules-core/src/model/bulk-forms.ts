@@ -104,10 +104,15 @@ export interface ReadForm {
 }
 
 export interface CountForm {
-  /** The grouped query, complete but for its condition: `groupBy({ by: ['$column'], where: $where, _count: { _all: true } })`. */
+  /**
+   * The grouped query, from the method on: `groupBy({ by: ['$column'], where: $where, _count: { _all: true } })`. `$where` is the condition with its list, `$first` the
+   * first argument, `$rest` what else the options say; without `$rest` nothing else may be said.
+   */
   readonly grouped: string
-  /** The count of one group's row: `$row._count._all`. */
+  /** The key of one group's `$row`, and its count as a number. */
+  readonly key: string
   readonly count: string
+  readonly uses?: readonly string[]
 }
 
 export interface InsertForm {

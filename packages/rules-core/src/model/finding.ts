@@ -1,7 +1,10 @@
 import type { Certainty } from './value.js'
 
 /** What was found; each kind has one rule, one catalogue entry and one doc page. */
-export type FindingKind = 'query-in-loop' | 'write-in-loop' | 'unbatched-resolver' | 'quadratic-grouping' | 'offset-scan'
+export type FindingKind = 'query-in-loop' | 'write-in-loop' | 'unbatched-resolver' | 'quadratic-grouping' | 'offset-scan' | HygieneKind
+
+/** Mistakes around bulk work. */
+type HygieneKind = 'nullable-sum' | 'missing-transaction' | 'late-cache' | 'unlimited-bulk-input'
 
 /** One hop of the chain that proves a finding: what is called, and where. */
 export interface WitnessStep {

@@ -32,6 +32,9 @@ export interface Rewrite {
 export type RefusalReason =
   | 'no-bulk-form'
   | 'in-another-function'
+  | 'several-implementations'
+  | 'helper-does-more'
+  | 'out-of-sight'
   | 'not-one-key'
   | 'depends-on-the-loop'
   | 'unknown-iteration'
@@ -50,6 +53,7 @@ export type RefusalReason =
   | 'different-values'
   | 'untyped-list'
   | 'names-clash'
+  | 'stays-in-a-loop'
   | 'planner-error'
 
 export interface Refusal {

@@ -23,6 +23,7 @@ export const bulkChange: Transform = site => {
   if (effect !== 'update' && effect !== 'delete') return undefined
   return attempt('bulk-change', () => {
     const direct = directQuery(site)
+    if (!candidate.query) return refuse('in-another-function')
     const found = formOf(direct)
     // Written row by row: the other transformation speaks for it.
     if (!found) return direct.links.some(({ name }) => direct.forms.inserts?.[name]) ? undefined : refuse('no-bulk-form')

@@ -25,11 +25,12 @@ export const bulkInsert: Transform = site => {
   if (effect === undefined || !isWrite(effect)) return undefined
   return attempt('bulk-insert', () => {
     const direct = directQuery(site)
+    if (!candidate.query) return refuse('in-another-function')
     const found = rowOf(site, direct)
     if (!found) return effect === 'update' || effect === 'delete' ? undefined : refuse('no-bulk-form')
     const { form, link, row } = found
     if (form.nested && !isFlatRow(site.analysis.ev, file, row, form.nested)) return refuse('nested-write')
-    if (variesOutside(file, direct.call, [row], direct.iterations)) return refuse('not-one-key')
+    if (variesOutside(direct, [row])) return refuse('not-one-key')
     if (form.skipsHooks && !isSwitchedOff(file.text.slice(link.call.range[0], link.call.range[1]), form) && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
     const oneCommit = form.oneCommitUnlessNew === true && !isWrittenOut(row)
     const rows = plural(singular(direct.query.entity?.name))

@@ -1,17 +1,23 @@
-import type { BulkForms, Edit, Iteration, Node, NodeOf, QueryCall } from '../model/index.js'
+import type { BulkForms, Edit, Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import { contains, keyName, stringValue, unwrap } from '../ast/syntax.js'
-import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
+import type { Evaluator } from '../values/evaluator.js'
 import { type Link, linksOf } from './chain-links.js'
 import { type Equality, equalitiesOf } from './conditions.js'
 import { namesIn } from './inlined.js'
+import { type GivenResult, placeItself, queryBehind, type QuerySource } from './query-source.js'
 import { refuse, type Site } from './site.js'
 import { SLICE } from './slices.js'
 
-/** A direct query of the site with what its library knows about bulk forms. */
+/** The query of the site, wherever it is written, with what its library knows about bulk forms. */
 export interface DirectQuery {
   readonly query: QueryCall
+  /** The query's call, in the file of its source. */
   readonly call: NodeOf<'CallExpression'>
+  /** The call at the site: the query's own, or of the function that makes it. */
+  readonly asked: NodeOf<'CallExpression'>
+  readonly source: QuerySource
+  readonly gives: GivenResult
   readonly links: readonly Link[]
   readonly forms: BulkForms
   /** The library splits long lists itself, or has no limit. */
@@ -22,15 +28,21 @@ export interface DirectQuery {
   readonly iterations: readonly Iteration[]
 }
 
-export function directQuery({ analysis, candidate, iteration }: Site): DirectQuery {
-  const { query, node, iterations } = candidate
-  if (!query || node.type !== 'CallExpression') return refuse('in-another-function')
+export function directQuery({ analysis, candidate, file, iteration }: Site): DirectQuery {
+  const { node, iterations } = candidate
+  if (node.type !== 'CallExpression' || iterations[0]?.node === node) return refuse('in-another-function')
+  const place = placeItself(file)
+  const { query, source, gives } = candidate.query ? { query: candidate.query, source: place, gives: 'same' as const } : queryBehind(analysis, place, node)
+  if (query.node.type !== 'CallExpression') return refuse('no-bulk-form')
   const adapter = analysis.ev.library.adapter(query.orm)
   if (!adapter?.bulkForms) return refuse('no-bulk-form')
   return {
     query,
-    call: node,
-    links: linksOf(node),
+    call: query.node,
+    asked: node,
+    source,
+    gives,
+    links: linksOf(query.node),
     forms: adapter.bulkForms,
     splits: adapter.limits === undefined || adapter.limits.chunks,
     slice: adapter.bulkForms.slice ?? SLICE,
@@ -39,23 +51,30 @@ export function directQuery({ analysis, candidate, iteration }: Site): DirectQue
 }
 
 /** The single equality (of the entity's own column, unless `related`) whose value differs from round to round; everything else in the call has to be the same in all of them. */
-export function varyingEquality({ analysis, file }: Site, { call, links, forms, iterations }: DirectQuery, related = false): Equality {
-  const equalities = equalitiesOf(analysis, file, links, forms).filter(({ value, ...equality }) => (related || !equality.related) && iterations.some(iteration => variesInLoop(file, value, iteration)))
+export function varyingEquality({ analysis }: Site, direct: DirectQuery, related = false): Equality {
+  const { links, forms, source, iterations } = direct
+  const equalities = equalitiesOf(analysis, source.file, links, forms).filter(({ value, ...equality }) => (related || !equality.related) && source.varies(value, iterations))
   const [only, ...rest] = equalities
   if (!only || rest.length > 0) return refuse('not-one-key')
-  if (variesOutside(file, call, [only.value], iterations)) return refuse('not-one-key')
+  if (variesOutside(direct, [only.value])) return refuse('not-one-key')
   return only
 }
 
-/** Whether anything in a call, these parts left out, differs from round to round or is known only within one. */
-export function variesOutside(file: Site['file'], call: Node, parts: readonly Node[], iterations: readonly Iteration[]): boolean {
-  return namesIn(file, call).some(
-    identifier => !parts.some(part => contains(part, identifier)) && !isOwn(file, identifier, call) && iterations.some(iteration => variesInLoop(file, identifier, iteration) || isDeclaredIn(file, identifier, iteration)),
+/** Whether anything in a query, these parts left out, differs from round to round or is known only within one. */
+export const variesOutside = (direct: DirectQuery, parts: readonly Node[]): boolean => variesIn(direct, direct.call, parts)
+
+/** The same of one node of the query's file. */
+export function variesIn({ source, iterations }: DirectQuery, node: Node, parts: readonly Node[] = []): boolean {
+  return namesIn(source.file, node).some(
+    identifier =>
+      !parts.some(part => contains(part, identifier)) &&
+      !isOwn(source.file, identifier, node) &&
+      (source.varies(identifier, iterations) || (source.origin(identifier) === identifier && iterations.some(iteration => isDeclaredIn(source.file, identifier, iteration)))),
   )
 }
 
 /** A name of the body: what is written outside of the rounds does not know it. */
-const isDeclaredIn = (file: Site['file'], identifier: NodeOf<'Identifier'>, { node }: Iteration): boolean =>
+const isDeclaredIn = (file: SourceFile, identifier: NodeOf<'Identifier'>, { node }: Iteration): boolean =>
   (lookUp(file, identifier.name, identifier)?.declarations ?? []).some(declaration => contains(node, declaration.name))
 
 /** A parameter of a function inside the call: `and => and.eq(…)`. */
@@ -74,7 +93,7 @@ function hasProperty(argument: Node, names: ReadonlySet<string>): boolean {
 }
 
 /** The property of a row that holds the column: its own name, or what the options that choose columns call it; `undefined` when they leave it out. */
-export function propertyOfColumn(file: Site['file'], { links, forms }: DirectQuery, equality: Equality): string | undefined {
+export function propertyOfColumn({ analysis: { ev } }: Site, { links, forms, source: { file } }: DirectQuery, equality: Equality): string | undefined {
   const names = forms.projections ?? []
   const chosen: Node[] = links.flatMap(({ name, call }) => [
     ...(names.includes(name) ? call.arguments : []),
@@ -85,10 +104,18 @@ export function propertyOfColumn(file: Site['file'], { links, forms }: DirectQue
   ])
   if (chosen.length === 0) return links.some(({ name }) => /[jJ]oin/.test(name)) ? undefined : equality.column
   for (const node of chosen) {
-    const found = chosenName(file, node, equality)
+    const found = chosenName(file, node, equality) ?? chosenByName(ev, file, node, equality)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** `select: userFields`, where that is an object written out somewhere. */
+function chosenByName(ev: Evaluator, file: Site['file'], node: Node, equality: Equality): string | undefined {
+  if (unwrap(node).type !== 'Identifier') return undefined
+  const value = ev.valueOf(file, unwrap(node))
+  const found = value.kind === 'object' ? ev.find(value.ref) : undefined
+  return found && chosenName(found.file, found.node, equality)
 }
 
 /** `{ id: true }`, `{ userId: users.id }`, `['id']`, `'users.id'`, `'id name'`. */

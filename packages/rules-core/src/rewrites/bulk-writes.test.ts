@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { underEveryParser } from '../analysis.test-support.js'
-import { rewritesText } from './rewrite-text.test-support.js'
+import { rewritesText } from './rewrites-text.test-support.js'
 
 const PRISMA = `import { Prisma, PrismaClient } from '@prisma/client'
 const prisma = new PrismaClient()

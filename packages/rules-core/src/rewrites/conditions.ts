@@ -80,15 +80,17 @@ function propertyEquality({ list, within, uses }: Extract<ConditionForm, { form:
 function primaryKey({ column, list }: Extract<ConditionForm, { form: 'primary-key' }>, file: SourceFile, { call }: Link, value: Node): Equality | undefined {
   if (unwrap(value).type === 'ObjectExpression') return undefined
   const options = call.arguments[call.arguments.indexOf(value as (typeof call.arguments)[number]) + 1]
-  const joins = list.includes('$rest')
+  const joins = list.includes('{options}')
   const rest = options && joins ? unwrap(options) : undefined
-  if (rest && (rest.type !== 'ObjectExpression' || rest.properties.some(property => property.type === 'Property' && keyName(property.key, property.computed) === 'where'))) return undefined
-  const restText = rest?.type === 'ObjectExpression' && rest.properties.length > 0 ? `, ${textOf(file, rest).slice(1, -1).trim().replace(/,$/, '')}` : ''
+  if (rest?.type === 'ObjectExpression' && rest.properties.some(property => property.type === 'Property' && keyName(property.key, property.computed) === 'where')) return undefined
+  const restText = rest === undefined ? '' : rest.type === 'ObjectExpression' ? withComma(textOf(file, rest).slice(1, -1).trim()) : `...${textOf(file, rest)}, `
   const withList = (keys: string): readonly Edit[] => [
-    { range: [value.range[0], rest && options ? options.range[1] : value.range[1]], text: filled(list, { keys, column, rest: restText }) },
+    { range: [value.range[0], rest && options ? options.range[1] : value.range[1]], text: filled(list, { keys, column, options: restText }) },
   ]
   return { column, value, withList, uses: [] }
 }
+
+const withComma = (text: string): string => (text === '' ? '' : `${text.replace(/,$/, '')}, `)
 
 /** `where('id', value)`, `where('id', '=', value)`. */
 function linkEquality({ list }: Extract<ConditionForm, { form: 'link' }>, file: SourceFile, { call, range }: Link): Equality | undefined {

@@ -29,4 +29,4 @@ export function applied(text: string, edits: readonly Edit[], [start, end]: read
 export const textWith = (file: SourceFile, node: Node, edits: readonly Edit[]): string => applied(file.text, edits, node.range)
 
 /** A template with its placeholders filled in. */
-export const filled = (template: string, values: Readonly<Record<string, string>>): string => template.replace(/\$([a-z]\w*)/gi, (whole, name: string) => values[name] ?? whole)
+export const filled = (template: string, values: Readonly<Record<string, string>>): string => template.replace(/\$(?:\{(\w+)\}|([a-z]\w*))/gi, (whole, braced: string | undefined, name: string | undefined) => values[braced ?? name ?? ''] ?? whole)

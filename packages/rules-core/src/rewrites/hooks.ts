@@ -2,7 +2,7 @@ import type { BulkForms, Node, QueryCall, SourceFile } from '../model/index.js'
 import { isClass, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { lookUp } from '../values/bindings.js'
-import type { linksOf } from './chain-links.js'
+import type { Link } from './chain-links.js'
 import { isExtendedAt } from './client-extensions.js'
 import type { Site } from './site.js'
 
@@ -12,7 +12,7 @@ const MAX_BASES = 5
  * Whether rows of this entity may have hooks that a bulk form passes over. Decided from the text of the modules that declare the entity, its base classes and
  * the client: no sign in them means none. An entity whose declaration is not in the project may have any.
  */
-export function mayRunHooks({ analysis, file }: Site, { hooks }: BulkForms, query: QueryCall, links: ReturnType<typeof linksOf>): boolean {
+export function mayRunHooks({ analysis, file }: Site, { hooks }: BulkForms, query: QueryCall, links: readonly Link[]): boolean {
   if (!hooks) return false
   const { ev } = analysis
   const signs = signsOf(hooks, query.operation)

@@ -16,6 +16,9 @@ export function inlined(file: SourceFile, node: Node, outermost: Iteration): str
 
 const MAX_DEPTH = 6
 
+/** Whether a part of an expression is all of it: a shorthand property has the range of its value. */
+export const isWhole = (node: Node, part: Node): boolean => node.range[0] === part.range[0] && node.range[1] === part.range[1]
+
 function inline(file: SourceFile, node: Node, outermost: Iteration, depth: number): string | undefined {
   if (depth === 0 || !isRepeatable(node)) return undefined
   const edits: Edit[] = []
@@ -32,7 +35,7 @@ function inline(file: SourceFile, node: Node, outermost: Iteration, depth: numbe
     if (text === undefined) return undefined
     const whole = `${isSimple(value.init) || value.path === '' ? text : `(${text})`}${value.path}`
     const parent = file.parentOf(identifier)
-    if (parent?.type === 'Property' && parent.shorthand) edits.push({ range: parent.range, text: `${identifier.name}: ${whole}` })
+    if (parent?.type === 'Property' && parent.shorthand && !isWhole(node, identifier)) edits.push({ range: parent.range, text: `${identifier.name}: ${whole}` })
     else edits.push({ range: identifier.range, text: isSimple(value.init) || identifier === node ? whole : `(${whole})` })
   }
   return node.range[0] === node.range[1] ? '' : applied(file.text, edits, node.range)

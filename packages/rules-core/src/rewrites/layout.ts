@@ -18,14 +18,27 @@ function readLayout({ text, program }: SourceFile): Layout {
   const statements = program.body.filter(({ type }) => type === 'ImportDeclaration' || type === 'VariableDeclaration' || type === 'ExpressionStatement')
   const closed = statements.filter(({ range: [, end] }) => text[end - 1] === ';').length
   const inner = statements.length > 0 ? closed * 2 >= statements.length : /;[ \t]*\r?$/m.test(text)
-  const indents = [...text.matchAll(/^([ \t]+)\S/gm)].map(match => match[1] as string)
-  const spaces = indents.filter(indent => !indent.includes('\t')).map(indent => indent.length).filter(length => length > 1)
   return {
     end: inner ? ';' : '',
     newline: text.includes('\r\n') ? '\r\n' : '\n',
-    step: indents[0]?.includes('\t') ? '\t' : ' '.repeat(Math.min(4, ...(spaces.length > 0 ? spaces : [2]))),
+    step: stepOf(text),
     quote: (text.match(/"/g)?.length ?? 0) > (text.match(/'/g)?.length ?? 0) ? '"' : "'",
   }
+}
+
+/** The step that most lines are further in than the line before them. */
+function stepOf(text: string): string {
+  const counts = new Map<string, number>()
+  let before = ''
+  for (const [, indent = ''] of text.matchAll(/^([ \t]*)\S/gm)) {
+    if (indent.length > before.length && indent.startsWith(before)) {
+      const step = indent.slice(before.length)
+      counts.set(step, (counts.get(step) ?? 0) + 1)
+    }
+    before = indent
+  }
+  const [commonest] = [...counts].filter(([step]) => step !== ' ').sort((a, b) => b[1] - a[1] || a[0].length - b[0].length)
+  return commonest?.[0] ?? '  '
 }
 
 /** The white space that the line of an offset starts with. */

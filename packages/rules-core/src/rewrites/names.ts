@@ -5,18 +5,17 @@ import { lookUp } from '../values/bindings.js'
 /** Every name that stands in a file, property names among them: a new name that is none of these cannot clash. */
 const namesOf = (file: SourceFile): ReadonlySet<string> => file.fact(collectNames)
 
-function collectNames({ program }: SourceFile): ReadonlySet<string> {
+function collectNames(file: SourceFile): ReadonlySet<string> {
   const names = new Set<string>()
-  walk(program, node => {
-    if (node.type === 'Identifier' && !isPropertyName(node)) names.add(node.name)
+  walk(file.program, node => {
+    if (node.type === 'Identifier' && !isPropertyName(file, node)) names.add(node.name)
     return undefined
   })
   return names
 }
 
-/** The host's trees carry parents; where they do not, a property name counts as taken, which costs a longer name. */
-function isPropertyName(node: Node): boolean {
-  const { parent } = node as { parent?: Node }
+function isPropertyName(file: SourceFile, node: Node): boolean {
+  const parent = file.parentOf(node)
   if (parent?.type === 'Property') return parent.key === node && !parent.computed && !parent.shorthand
   return parent?.type === 'MemberExpression' && parent.property === node && !parent.computed
 }

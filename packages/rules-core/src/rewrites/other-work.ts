@@ -18,9 +18,9 @@ export interface OtherQuery {
 /** What else the body of an iteration does to the database; `undefined` when that cannot be told. */
 export function otherQueries({ ev, queries }: Analysis, file: SourceFile, body: Node, own: Node): readonly OtherQuery[] | undefined {
   const found: OtherQuery[] = []
-  let known = true
+  const unknown: Node[] = []
   walk(body, node => {
-    if (!known) return false
+    if (unknown.length > 0) return false
     if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return undefined
     if (node === own || contains(own, node)) return undefined
     const query = queries.queryAt(file, node)
@@ -31,11 +31,21 @@ export function otherQueries({ ev, queries }: Analysis, file: SourceFile, body: 
     }
     if (node.type === 'TaggedTemplateExpression' || isBuiltInCall(node)) return undefined
     const reached = reachableQueries(ev, queries, targetsOf(ev, file, node))
-    if (!reached) known = false
+    if (!reached) unknown.push(node)
     else for (const query of reached) found.push({ at: node, query })
     return undefined
   })
-  return known ? found : undefined
+  return unknown.length === 0 ? found : undefined
+}
+
+/**
+ * Whether what else a round does may change what reads by key in other rounds see. New rows get new identities, so an insert does not meet a look-up by one; a write
+ * of the row that the round itself has read does not meet the other rounds when no two of them have the same key.
+ */
+export function mayDisturbRead({ at, query: other }: OtherQuery, read: Query, column: string, isOwnRow: (at: Node) => boolean): boolean {
+  if (!mayInterfere(other, read)) return false
+  if (other.effect === 'insert' && other.entity !== undefined && (column === 'id' || column === '_id')) return false
+  return !isOwnRow(at)
 }
 
 /** Whether one of two queries may change what the other sees. Rows of different entities do not meet, nor do two new rows; cascades and unique columns are not looked at. */

@@ -6,6 +6,8 @@ export interface Placement {
   /** The statement that holds the node; new statements stand before it (or after it). */
   readonly statement: Node
   readonly owner: FunctionNode | undefined
+  /** Whether parts of the statement may run before the node, which is then to be looked at as a whole. */
+  readonly crosses: boolean
 }
 
 /**
@@ -14,6 +16,7 @@ export interface Placement {
  */
 export function placementOf(file: SourceFile, node: Node): Placement | 'conditional-place' | 'not-async' {
   let child = node
+  let crosses = false
   for (let parent = file.parentOf(node); parent; child = parent, parent = file.parentOf(parent)) {
     switch (parent.type) {
       case 'BlockStatement':
@@ -22,7 +25,7 @@ export function placementOf(file: SourceFile, node: Node): Placement | 'conditio
       case 'SwitchCase': {
         const owner = enclosingFunction(file, child)
         if (owner && !owner.async) return 'not-async'
-        return { statement: child, owner }
+        return { statement: child, owner, crosses }
       }
       case 'AwaitExpression':
       case 'ExpressionStatement':
@@ -32,6 +35,11 @@ export function placementOf(file: SourceFile, node: Node): Placement | 'conditio
       case 'TSSatisfiesExpression':
       case 'ChainExpression':
       case 'SpreadElement':
+        continue
+      case 'ArrayExpression':
+      case 'ObjectExpression':
+      case 'Property':
+        crosses = true
         continue
       case 'VariableDeclaration':
         if (parent.declarations.length > 1) return 'conditional-place'

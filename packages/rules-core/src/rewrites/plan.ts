@@ -1,6 +1,7 @@
 import { isRewrite, type Planned } from '../model/index.js'
 import { bulkChange } from './bulk-change.js'
 import { bulkInsert } from './bulk-insert.js'
+import { countPerKey } from './count-per-key.js'
 import { hoist } from './hoist.js'
 import { mixedWrites } from './mixed-writes.js'
 import { oneCommit } from './one-commit.js'
@@ -9,7 +10,7 @@ import { rowWrites } from './row-writes.js'
 import type { Site, Transform } from './site.js'
 
 /** Every transformation, the better ones first: what is left constant goes before what is left in one commit. */
-const TRANSFORMS: readonly Transform[] = [hoist, prefetch, bulkInsert, bulkChange, mixedWrites, rowWrites]
+const TRANSFORMS: readonly Transform[] = [hoist, prefetch, countPerKey, bulkInsert, bulkChange, mixedWrites, rowWrites]
 
 /** Those that leave as many statements, for where nothing better is there. */
 const LAST: readonly Transform[] = [oneCommit]
@@ -23,18 +24,14 @@ export function plan(site: Site): readonly Planned[] {
   return last.some(isRewrite) ? last.filter(isRewrite) : planned
 }
 
-/** A transformation out of as many iterations as it can leave: what stays in an outer loop is only half a cure. */
+/** A transformation out of all iterations over data: what stays in an outer one is only half a cure, and would be reported again. */
 function widest(transform: Transform, site: Site): Planned | undefined {
   const { candidate, iteration } = site
-  const { iterations } = candidate
-  const reported = iterations.indexOf(iteration)
-  let last: Planned | undefined
-  for (let outermost = iterations.length - 1; outermost >= reported; outermost--) {
-    const target = iterations[outermost]
-    if (!target || (outermost !== reported && target.kind !== 'row')) continue
-    const planned = transform({ ...site, iteration: target })
-    if (!planned || isRewrite(planned)) return planned
-    last = planned
-  }
-  return last
+  const rows = candidate.iterations.slice(candidate.iterations.indexOf(iteration)).filter(({ kind }) => kind === 'row')
+  const outermost = rows.at(-1) ?? iteration
+  const planned = transform({ ...site, iteration: outermost })
+  if (!planned || isRewrite(planned) || outermost === iteration) return planned
+  // Out of the inner ones it could be moved; that is what is said then.
+  const inner = transform(site)
+  return inner && isRewrite(inner) ? { transformation: inner.transformation, reason: 'stays-in-a-loop' } : planned
 }

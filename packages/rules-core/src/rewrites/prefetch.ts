@@ -1,16 +1,19 @@
 import type { Edit, Node, ReadForm, SourceFile } from '../model/index.js'
+import { queryOfCandidate } from '../findings/describe.js'
 import type { Link } from './chain-links.js'
-import { insertAt, replace, textOf, textWith } from './edits.js'
+import { insertAt, replace, textOf } from './edits.js'
 import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
 import { importEdits } from './import-edits.js'
+import { columnEdits, isReadByMember } from './key-columns.js'
 import { layoutOf, linesAt } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
-import { mayInterfere, otherQueries } from './other-work.js'
+import { mayDisturbRead, otherQueries } from './other-work.js'
+import { hasDistinctKeys, isAboutRow } from './own-rows.js'
 import { placementOf } from './placement.js'
 import { roundsAt } from './rounds.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
-import { usedNode } from './used-result.js'
+import { needsParens, usedNode } from './used-result.js'
 
 /**
  * One read by key per element → one read of all keys before the loop and a look-up in a Map. Decided: the key is computed from the element alone, nothing
@@ -19,30 +22,38 @@ import { usedNode } from './used-result.js'
  */
 export const prefetch: Transform = site => {
   const { analysis, candidate, file } = site
-  const effect = candidate.query?.effect
-  if (effect !== undefined && effect !== 'read-one' && effect !== 'read-many' && effect !== 'exists') return undefined
+  const effect = queryOfCandidate(candidate)?.effect
+  if (effect !== 'read-one' && effect !== 'read-many' && effect !== 'exists') return undefined
   return attempt(effect === 'read-many' ? 'prefetch-children' : 'prefetch-by-key', () => {
     const direct = directQuery(site)
-    const { call, links, forms, query } = direct
+    const { call, asked, links, forms, query, source } = direct
+    if (direct.gives === 'nothing') return refuse('result-is-used')
     const read = readFormOf(direct)
     if (!read) return refuse('no-bulk-form')
     const equality = varyingEquality(site, direct)
-    const used = usedNode(file, call)
-    const firstOnly = read.form.rows === 'many' && takesFirst(file, used)
+    const used = usedNode(file, asked)
+    const givesFirst = direct.gives === 'first' || direct.gives === 'first-or-null'
+    const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
     if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
-    const property = propertyOfColumn(file, direct, equality)
+    const chosen = propertyOfColumn(site, direct, equality)
+    const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
+    const property = chosen ?? (added && equality.column)
     if (property === undefined) return refuse('key-not-selected')
     const names = freshNames(file)
     const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
-    if (rounds.caught) return refuse('handles-errors-per-element')
-    if (!rounds.exact && !isSafeKey(equality.value)) return refuse('depends-on-the-loop')
-    const others = otherQueries(analysis, file, rounds.outermost.body, call)
-    if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
+    if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
     const placement = placementOf(file, rounds.outermost.node)
     if (typeof placement === 'string') return refuse(placement)
+    const others = otherQueries(analysis, file, placement.crosses ? placement.statement : rounds.outermost.body, asked)
+    const key = source.render(equality.value, [], node => textOf(file, node))
+    const origin = source.origin(equality.value)
+    if (!rounds.exact && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
+    const isDistinct = direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost)
+    const isOwnRow = (at: Node) => isDistinct && isAboutRow(file, at, used, key)
+    if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
 
     const row = singular(query.entity?.name)
-    const group = read.form.rows === 'many'
+    const group = read.form.rows === 'many' && !givesFirst
     const asText = forms.keys === 'text'
     const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
     const rowNames = names.take(plural(row))
@@ -50,8 +61,9 @@ export const prefetch: Transform = site => {
     const rowName = names.local(row, placement.statement)
     const keyOf = (text: string) => (asText ? `String(${text})` : text)
 
-    const list = rounds.list(equality.value)
-    const bulk = (keys: string) => `${textWith(file, call, [...equality.withList(keys), ...read.edits, ...pickEdits(links, read.form)])}${read.form.after ?? ''}`
+    const here = (node: Node) => textOf(file, node)
+    const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined))
+    const bulk = (keys: string) => `${source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here)}${read.form.after ?? ''}`
     const { end, step } = layoutOf(file)
     const lines: string[] = []
     if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)
@@ -69,13 +81,14 @@ export const prefetch: Transform = site => {
       lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
     }
 
-    const lookUp = `${mapName}.get(${keyOf(textOf(file, equality.value))})`
-    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' ? `${lookUp} ?? null` : lookUp
+    const lookUp = `${mapName}.get(${keyOf(key)})`
+    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
     const edits: Edit[] = [
-      insertAt(placement.statement.range[0], `${linesAt(file, placement.statement.range[0], [...lines, ''])}`),
+      insertAt(placement.statement.range[0], linesAt(file, placement.statement.range[0], [...lines, ''])),
       replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
       ...(rounds.extracted ? [replace(rounds.extracted.node, rounds.extracted.name)] : []),
       ...importEdits(file, equality.uses, forms.imports ?? {}),
+      ...source.imports(call),
     ]
     return {
       transformation: group ? 'prefetch-children' : 'prefetch-by-key',
@@ -104,9 +117,7 @@ function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; r
 }
 
 /** A limit of one row that belongs to the single read goes with it. */
-function pickEdits(links: readonly Link[], form: ReadForm): readonly Edit[] {
-  return form.rows === 'one' || form.rows === 'many' ? links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' })) : []
-}
+const pickEdits = (links: readonly Link[]): readonly Edit[] => links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' }))
 
 /** `const [row] = …`, `(…)[0]`, `.at(0)`: only the first of the rows is asked for. */
 function takesFirst(file: SourceFile, used: Node): boolean {
@@ -117,11 +128,6 @@ function takesFirst(file: SourceFile, used: Node): boolean {
 
 /** A member of the element or of a constant can be read in any round, also where the body would not have come to it. */
 const isSafeKey = (node: Node): boolean => node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'Identifier') || (node.type === 'ChainExpression' && node.expression.type === 'MemberExpression')
-
-function needsParens(file: SourceFile, node: Node): boolean {
-  const parent = file.parentOf(node)
-  return parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression' || parent?.type === 'UnaryExpression' || parent?.type === 'TSAsExpression' || parent?.type === 'TSNonNullExpression' || (parent?.type === 'ConditionalExpression' && parent.test === node)
-}
 
 const isTypeScript = ({ path }: SourceFile): boolean => /\.[cm]?tsx?$/.test(path)
 

@@ -1,4 +1,4 @@
-import type { FunctionNode, Iteration, Node, SourceFile } from '../model/index.js'
+import type { Iteration, Node, SourceFile } from '../model/index.js'
 import { contains, memberName, parametersOf, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
 import type { Declaration } from '../values/bindings.js'
@@ -14,7 +14,7 @@ export interface Rounds {
   /** The outermost iteration: new statements go before the statement that holds it. */
   readonly outermost: Iteration
   /** The text of a list of `entry`'s value in every round, `undefined` when the place may be reached under conditions that cannot be asked beforehand. */
-  readonly list: (entry: Node, text?: string) => string
+  readonly list: (entry: Node | undefined, text?: string) => string
   /** Whether every condition on the way to the place is part of the list. */
   readonly exact: boolean
   /** Whether the body may end the iteration before all elements had their round. */
@@ -83,16 +83,16 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     inlined: text,
     isElement: ({ name }) => iterations.some(({ element, callback }) => (element !== undefined && contains(element, name)) || (callback !== undefined && parametersOf(callback).some(parameter => contains(parameter, name)))),
     list(entry, entryText) {
-      return listText(levels, entryText ?? text(entry), file, entry)
+      return listText(levels, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
     },
   }
 }
 
-function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node): string {
+function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined): string {
   const build = (index: number): string => {
     const level = levels[index] as Level
     const last = index === levels.length - 1
-    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && isElementItself(level, node, file)) return level.over
+    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && node && isElementItself(level, node, file)) return level.over
     const inner = last ? entry : build(index + 1)
     const guarded = level.guards.length > 0
     const body = guarded ? `(${level.guards.join(' && ')} ? ${last ? `[${inner}]` : inner} : [])` : inner.startsWith('{') ? `(${inner})` : inner
@@ -121,7 +121,7 @@ function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iterat
 /** The parameters as the body knows them: of a callback all of them, of a loop its pattern. */
 function parametersText(file: SourceFile, { node, element, callback }: Iteration): string {
   if (callback) {
-    const parameters = parametersOf(callback as FunctionNode)
+    const parameters = parametersOf(callback)
     const [only] = parameters
     if (isReduce(node)) return refuse('unknown-iteration')
     return parameters.length === 1 && only?.type === 'Identifier' && only.typeAnnotation == null ? only.name : `(${parameters.map(parameter => textOf(file, parameter)).join(', ')})`

@@ -1,7 +1,7 @@
 import type { Node, NodeOf, RowForm, SourceFile } from '../model/index.js'
 import { contains, keyName, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
-import { type DirectQuery, directQuery, variesOutside } from './bulk-query.js'
+import { type DirectQuery, directQuery, variesIn } from './bulk-query.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { textOf } from './edits.js'
 import { mayRunHooks } from './hooks.js'
@@ -32,7 +32,7 @@ export const rowWrites: Transform = site => {
     if (form.key !== undefined && (!declared || forms.ownKey?.test(declared.file.text))) return refuse('key-not-selected')
     const options = call.arguments.slice(form.values === 'argument' ? 1 : 0)
     if (options.length > 1 || call.arguments.some(argument => argument.type === 'SpreadElement')) return refuse('no-bulk-form')
-    if (call.arguments.some(argument => variesOutside(file, argument, [], iterations))) return refuse('different-values')
+    if (call.arguments.some(argument => variesIn(direct, argument))) return refuse('different-values')
     if (form.skipsHooks && !isOff(file, call, form) && mayRunHooks(site, forms, query, direct.links)) return refuse('may-run-hooks')
     const settled = form.values === 'set' ? settledBefore(site, direct, row) : []
     if (form.values === 'set' && (settled.length === 0 || !areReadHere(analysis, file, owner.over, entity.name))) return refuse('different-values')
@@ -84,7 +84,8 @@ interface Settled {
 }
 
 /** `row.state = 'failed'` right before the write, in the same block; refuses rows that are changed in any other way. */
-function settledBefore({ file }: Site, { call, iterations }: DirectQuery, row: NodeOf<'Identifier'>): readonly Settled[] {
+function settledBefore({ file }: Site, direct: DirectQuery, row: NodeOf<'Identifier'>): readonly Settled[] {
+  const { call, iterations } = direct
   const binding = lookUp(file, row.name, row)
   const body = iterations[0]?.body
   let write: Node = call
@@ -98,7 +99,7 @@ function settledBefore({ file }: Site, { call, iterations }: DirectQuery, row: N
     if (member?.type !== 'MemberExpression' || member.object !== reference) return refuse('different-values')
     if (assignment?.type !== 'AssignmentExpression' || assignment.left !== member) return assignment?.type === 'CallExpression' && assignment.callee === member ? refuse('different-values') : []
     const name = keyName(member.property, member.computed)
-    const same = isRepeatable(assignment.right) && !variesOutside(file, assignment.right, [], iterations)
+    const same = isRepeatable(assignment.right) && !variesIn(direct, assignment.right)
     if (name === undefined || assignment.operator !== '=' || !same || statement?.type !== 'ExpressionStatement' || file.parentOf(statement) !== block || statement.range[0] > write.range[0]) return refuse('different-values')
     return [{ name, value: assignment.right, statement }]
   })

@@ -20,3 +20,10 @@ export function bareStatement(file: SourceFile, used: Node): Node | undefined {
   const parent = file.parentOf(used)
   return parent?.type === 'ExpressionStatement' ? parent : undefined
 }
+
+/** Whether an expression with an operator needs parentheses where this node stands. */
+export function needsParens(file: SourceFile, node: Node): boolean {
+  const parent = file.parentOf(node)
+  if (file.text[node.range[0] - 1] === '(' && file.text[node.range[1]] === ')') return false
+  return parent?.type === 'LogicalExpression' || parent?.type === 'BinaryExpression' || parent?.type === 'UnaryExpression' || parent?.type === 'TSAsExpression' || parent?.type === 'TSNonNullExpression' || (parent?.type === 'ConditionalExpression' && parent.test === node)
+}

@@ -4,10 +4,13 @@ import type { BulkForms } from '../../model/index.js'
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'function', name: 'eq', list: 'inArray($column, $keys)', uses: ['inArray'] }],
   reads: { findFirst: { many: 'findMany', rows: 'one', missing: 'undefined' }, findMany: { rows: 'many' }, select: { rows: 'many' }, selectDistinct: { rows: 'many' } },
+  counts: {
+    $count: { grouped: 'select({ key: $columnText, count: count() }).from($first).where($where).groupBy($columnText)', key: '$row.key', count: '$row.count', uses: ['count'] },
+  },
   inserts: { values: { row: '0', throwsOnEmpty: true } },
   changes: { update: {}, delete: {} },
   projections: ['select', 'selectDistinct', 'columns'],
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
-  imports: { inArray: 'drizzle-orm' },
+  imports: { inArray: 'drizzle-orm', count: 'drizzle-orm' },
   keys: 'identity',
 }

@@ -126,6 +126,8 @@ const drizzle: Adapter = {
   ],
   paging: { keyset: 'where(gt(table.id, lastId)).orderBy(table.id).limit(n)' },
   limits: { bindParameters: 65_535, chunks: false },
+  transactions: { open: 'transaction(async tx => …)', roles: ['transaction'] },
+  sums: { functions: ['sum', 'sumDistinct'] },
 }
 
 export default drizzle

@@ -31,8 +31,8 @@ const VERBS: Readonly<Record<string, MethodFact>> = {
   countDistinct: grouped('count'),
   min: grouped('aggregate'),
   max: grouped('aggregate'),
-  sum: grouped('aggregate'),
-  sumDistinct: grouped('aggregate'),
+  sum: { ...grouped('aggregate'), sum: 'column' },
+  sumDistinct: { ...grouped('aggregate'), sum: 'column' },
   avg: grouped('aggregate'),
   avgDistinct: grouped('aggregate'),
   insert: { ...changes('insert', 'insert(rows)'), key: '0', list: '0' },
@@ -114,6 +114,7 @@ const knex: Adapter = {
   membership: { methods: ['whereIn', 'orWhereIn', 'andWhereIn'], operators: ['in'] },
   paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()' },
   limits: { bindParameters: 65_535, chunks: false },
+  transactions: { open: 'transaction(async trx => …)', roles: ['transaction'] },
 }
 
 export default knex

@@ -58,7 +58,7 @@ const builder = (one: Effect, many: Effect, own: RoleFacts['methods']): RoleFact
   methods: {
     execute: { terminal: true, effect: many },
     executeTakeFirst: { terminal: true, effect: one },
-    executeTakeFirstOrThrow: { terminal: true, effect: one },
+    executeTakeFirstOrThrow: { terminal: true, effect: one, throwsIfNone: true },
     ...PLAIN,
     ...own,
   },
@@ -116,6 +116,8 @@ const kysely: Adapter = {
   ],
   paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()' },
   limits: { bindParameters: 65_535, chunks: false },
+  transactions: { open: 'transaction().execute(async trx => …)', roles: ['transaction'] },
+  sums: { methods: ['fn.sum'] },
 }
 
 export default kysely

@@ -17,7 +17,7 @@ export const operations = (on: 'manager' | 'repository'): Record<string, MethodF
 
   return {
     findOne: { ...one, note: 'No query for a primary key that the manager already holds.' },
-    findOneOrFail: one,
+    findOneOrFail: { ...one, throwsIfNone: true },
     find: { ...many, offset: `${at + 1}.offset` },
     findAll: { ...many, offset: `${at}.offset`, key: `${at}.where` },
     findAndCount: { ...many, offset: `${at + 1}.offset`, shape: 'many-and-count', note: 'Two statements.' },

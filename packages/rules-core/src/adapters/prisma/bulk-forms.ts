@@ -36,6 +36,7 @@ export const bulkForms: BulkForms = {
       harmless: ['@prisma/extension-accelerate', '@prisma/extension-read-replicas', '@prisma/extension-optimize', 'prisma-extension-kysely'],
     },
   },
+  counts: { count: { grouped: "groupBy({ by: ['$column'], where: $where, _count: { _all: true } })", key: '$row.$column', count: '$row._count._all' } },
   inserts: {
     create: {
       many: 'createMany',

@@ -17,12 +17,12 @@ const counted = (effect: 'count' | 'aggregate'): MethodFact => ({
 const model: RoleFacts = {
   methods: {
     findUnique: { ...readOne, mergesInTick: true },
-    findUniqueOrThrow: { ...readOne, mergesInTick: true },
+    findUniqueOrThrow: { ...readOne, mergesInTick: true, throwsIfNone: true },
     findFirst: { ...readOne, offset: '0.skip' },
-    findFirstOrThrow: { ...readOne, offset: '0.skip' },
+    findFirstOrThrow: { ...readOne, offset: '0.skip', throwsIfNone: true },
     findMany: { effect: 'read-many', key: '0.where', offset: '0.skip', bulk: `findMany(${BY_ID})` },
     count: counted('count'),
-    aggregate: counted('aggregate'),
+    aggregate: { ...counted('aggregate'), sum: '_sum.*' },
     groupBy: counted('aggregate'),
     create: { effect: 'insert', key: '0.data', bulk: 'createMany({ data: rows })', note: 'createMany returns a count and takes no nested writes' },
     createMany: { effect: 'insert', key: '0.data', list: '0.data', bulk: 'createMany({ data: rows })' },
@@ -103,6 +103,7 @@ const prisma: Adapter = {
   paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })" },
   bulkForms,
   limits: { bindParameters: 32_766, chunks: true },
+  transactions: { open: '$transaction(async tx => …)', roles: ['transaction'], distinct: true },
 }
 
 export default prisma

@@ -9,9 +9,10 @@ const one: ReadForm = { many: 'findAll', rows: 'one', missing: 'null' }
 export const bulkForms: BulkForms = {
   conditions: [
     { form: 'property', list: '$keys' },
-    { form: 'primary-key', methods: ['findByPk'], column: 'id', list: '{ where: { $column: $keys }$rest }' },
+    { form: 'primary-key', methods: ['findByPk'], column: 'id', list: '{ ${options}where: { $column: $keys } }' },
   ],
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
+  counts: { count: { grouped: "count({ where: $where, group: ['$column']$rest })", key: '$row.$column', count: 'Number($row.count)' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },
   changes: { update: {}, destroy: {}, restore: {}, increment: {}, decrement: {} },
   rows: {

@@ -64,7 +64,7 @@ const sequelize: Adapter = {
         model: { returns: modelOf({ arg: 0 }) },
         getRepository: { returns: modelOf({ arg: 0 }) },
         getQueryInterface: { returns: { role: 'queryInterface' } },
-        query: { effect: 'raw', sql: '0', key: '1' },
+        query: { effect: 'raw', sql: '0', key: '1', transaction: '1.transaction' },
         transaction,
         truncate: { effect: 'delete' },
       },
@@ -94,6 +94,7 @@ const sequelize: Adapter = {
   entityDecorators: ['Table'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
   paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })" },
+  transactions: { option: 'transaction', open: 'transaction(async transaction => …)' },
   proofs: [
     { kind: 'method-name', methods: ['findByPk', 'findOrCreate', 'findCreateFind', 'findAndCountAll', 'bulkCreate'], role: 'model' },
   ],

@@ -23,7 +23,7 @@ export const queryBuilder: RoleFacts = {
     whereInIds: { returns: 'receiver', key: '0', list: '0' },
 
     getOne: read({ effect: 'read-one', returns: entity, bulk: "where('e.id IN (:...ids)', { ids }).getMany()" }),
-    getOneOrFail: read({ effect: 'read-one', returns: entity, bulk: "where('e.id IN (:...ids)', { ids }).getMany()" }),
+    getOneOrFail: read({ effect: 'read-one', throwsIfNone: true, returns: entity, bulk: "where('e.id IN (:...ids)', { ids }).getMany()" }),
     getMany: read({ effect: 'read-many', returns: entity, shape: 'many', bulk: "where('e.parentId IN (:...ids)', { ids }).getMany()" }),
     getManyAndCount: read({ effect: 'read-many', returns: entity, shape: 'many-and-count' }),
     getRawOne: read({ effect: 'read-one', bulk: "where('e.id IN (:...ids)', { ids }).getRawMany()" }),

@@ -118,6 +118,7 @@ const typeorm: Adapter = {
   ],
   paging: { keyset: "find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })", stream: 'createQueryBuilder().stream()' },
   limits: { bindParameters: 65_535, chunks: false },
+  transactions: { open: 'transaction(async manager => …)' },
 }
 
 export default typeorm

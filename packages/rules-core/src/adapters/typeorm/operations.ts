@@ -24,9 +24,9 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
 
   return {
     findOne: one(where),
-    findOneOrFail: one(where),
+    findOneOrFail: { ...one(where), throwsIfNone: true },
     findOneBy: one(first),
-    findOneByOrFail: one(first),
+    findOneByOrFail: { ...one(first), throwsIfNone: true },
     findOneById: { ...one(first), note: 'Gone in 1.x.' },
     find: { ...many(where), offset: `${at}.skip` },
     findBy: many(first),
@@ -38,7 +38,7 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
     countBy: aggregate('count', first),
     exists: aggregate('exists', where),
     existsBy: aggregate('exists', first),
-    sum: aggregate('aggregate', `${at + 1}`),
+    sum: { ...aggregate('aggregate', `${at + 1}`), sum: '' },
     average: aggregate('aggregate', `${at + 1}`),
     minimum: aggregate('aggregate', `${at + 1}`),
     maximum: aggregate('aggregate', `${at + 1}`),

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+import { underEveryParser } from '../analysis.test-support.js'
+import { dedented, rewrittenText } from './rewrites-text.test-support.js'
+
+const PRISMA = `
+    import { PrismaClient } from '@prisma/client'
+    const prisma = new PrismaClient()`
+
+it.each<[string, string, string]>([
+  ['a declaration moves as a whole', `${PRISMA}
+    async function total(orders: Order[], currency: string) {
+      let sum = 0
+      for (const order of orders) {
+        // the rate of today
+        const rate = await prisma.rate.findFirstOrThrow({ where: { currency } })
+        sum += order.amount * rate.value
+      }
+      return sum
+    }`, `hoist-query, constant${PRISMA}
+    async function total(orders: Order[], currency: string) {
+      let sum = 0
+      const rate = await prisma.rate.findFirstOrThrow({ where: { currency } })
+      for (const order of orders) {
+        // the rate of today
+        sum += order.amount * rate.value
+      }
+      return sum
+    }`],
+  ['an expression gets a name', `${PRISMA}
+    const all = (orders: Order[]) => { return orders }
+    export const run = async (orders: Order[]) => Promise.resolve(orders)
+    async function print(orders: Order[]) {
+      await Promise.all(orders.map(async order => send(order, await prisma.member.count({ where: { active: true } }))))
+    }`, `hoist-query, constant${PRISMA}
+    const all = (orders: Order[]) => { return orders }
+    export const run = async (orders: Order[]) => Promise.resolve(orders)
+    async function print(orders: Order[]) {
+      const memberCount = await prisma.member.count({ where: { active: true } })
+      await Promise.all(orders.map(async order => send(order, memberCount)))
+    }`],
+  ['a helper that only reads', `${PRISMA}
+    async function settings(team: string) {
+      const found = await prisma.setting.findFirst({ where: { team } })
+      return found ?? { team, theme: 'light' }
+    }
+    async function run(users: User[], team: string) {
+      for (const user of users) greet(user, await settings(team))
+    }`, `hoist-query, constant${PRISMA}
+    async function settings(team: string) {
+      const found = await prisma.setting.findFirst({ where: { team } })
+      return found ?? { team, theme: 'light' }
+    }
+    async function run(users: User[], team: string) {
+      const setting = await settings(team)
+      for (const user of users) greet(user, setting)
+    }`],
+])('%s', (_, before, after) => {
+  const [head = '', ...rest] = after.split('\n')
+  expect(underEveryParser(before, rewrittenText)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
+})
+
+const inLoop = (body: string): string => `${PRISMA}
+    async function run(rows: Row[], team: string) {
+      for (const row of rows) { ${body} }
+    }`
+
+it.each<[string, string, string]>([
+  ['an error that only some rounds would have met', inLoop('if (row.open) print(await prisma.team.findUniqueOrThrow({ where: { id: team } }))'), 'hoist-query: missing-row-throws\nprefetch-by-key: not-one-key'],
+  ['rounds change what is read', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); await prisma.team.update({ where: { id: row.id }, data: { n: t.n } })'), 'hoist-query: other-work-in-between\nprefetch-by-key: not-one-key'],
+  ['rounds change the result', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); t.rows += row.n'), 'hoist-query: result-is-used\nprefetch-by-key: not-one-key'],
+  ['a helper that does more than read', `${PRISMA}
+    async function load(team: string) { await notify(team); return prisma.team.findFirst({ where: { id: team } }) }
+    async function run(rows: Row[], team: string) { for (const row of rows) print(row, await load(team)) }`, 'hoist-query: in-another-function\nprefetch-by-key: helper-does-more'],
+])('refused: %s', (_, sample, reason) => {
+  expect(underEveryParser(sample, rewrittenText)).toBe(reason)
+})

@@ -1,0 +1,182 @@
+import { expect, it } from 'vitest'
+import { underEveryParser } from '../analysis.test-support.js'
+import { dedented, rewrittenText } from './rewrites-text.test-support.js'
+
+const PRISMA = `
+    import { PrismaClient } from '@prisma/client'
+    const prisma = new PrismaClient()`
+
+it.each<[string, string, string]>([
+  ['a row by key: missing stays null', `${PRISMA}
+    async function titles(posts) {
+      const out = []
+      for (const post of posts) {
+        const author = await prisma.author.findUnique({ where: { id: post.authorId } })
+        out.push(author?.name)
+      }
+      return out
+    }`, `prefetch-by-key, constant${PRISMA}
+    async function titles(posts) {
+      const out = []
+      const authorIds = [...new Set([...posts].map(post => post.authorId))]
+      const authors = authorIds.length === 0 ? [] : await prisma.author.findMany({ where: { id: { in: authorIds } } })
+      const authorsById = new Map(authors.map(author => [author.id, author] as const))
+      for (const post of posts) {
+        const author = authorsById.get(post.authorId) ?? null
+        out.push(author?.name)
+      }
+      return out
+    }`],
+  ['side by side, under a condition, in a nested list, as part of an expression', `${PRISMA}
+    const load = async (users: User[]) => {
+      return Promise.all(users.map(async user => user.posts.map(async ({ authorId }) => (authorId ? (await prisma.author.findFirst({ where: { id: authorId }, orderBy: { name: 'asc' } }))?.name : undefined))))
+    }`, `prefetch-by-key, constant${PRISMA}
+    const load = async (users: User[]) => {
+      const authorIds = [...new Set(users.flatMap(user => user.posts.flatMap(({ authorId }) => (authorId ? [authorId] : []))))]
+      const authors = authorIds.length === 0 ? [] : await prisma.author.findMany({ where: { id: { in: authorIds } }, orderBy: { name: 'asc' } })
+      const authorsById = new Map(authors.map(author => [author.id, author] as const))
+      return Promise.all(users.map(async user => user.posts.map(async ({ authorId }) => (authorId ? (authorsById.get(authorId) ?? null)?.name : undefined))))
+    }`],
+  ['children in groups, in the order that they come', `${PRISMA}
+    export const all = async (orders: Order[]) => {
+      for (const { id } of orders) print(await prisma.line.findMany({ where: { orderId: id }, orderBy: { at: 'asc' } }))
+    }`, `prefetch-children, constant${PRISMA}
+    export const all = async (orders: Order[]) => {
+      const orderIds = [...new Set(orders.map(({ id }) => id))]
+      const lines = orderIds.length === 0 ? [] : await prisma.line.findMany({ where: { orderId: { in: orderIds } }, orderBy: { at: 'asc' } })
+      const linesByOrderId = new Map<(typeof lines)[number]['orderId'], typeof lines>()
+      for (const line of lines) {
+        const group = linesByOrderId.get(line.orderId)
+        if (group) group.push(line)
+        else linesByOrderId.set(line.orderId, [line])
+      }
+      for (const { id } of orders) print(linesByOrderId.get(id) ?? [])
+    }`],
+  ['an error for a missing row stays the same error, at the same element', `${PRISMA}
+    const names = async (ids: string[]) => {
+      for (const id of ids) {
+        const user = await prisma.user.findUniqueOrThrow({ where: { id } });
+        print(user.name);
+      }
+    }`, `prefetch-by-key, constant${PRISMA}
+    const names = async (ids: string[]) => {
+      const userIds = [...new Set(ids)]
+      const users = userIds.length === 0 ? [] : await prisma.user.findMany({ where: { id: { in: userIds } } })
+      const usersById = new Map(users.map(user => [user.id, user] as const))
+      for (const id of ids) {
+        const user = usersById.get(id) ?? (await prisma.user.findUniqueOrThrow({ where: { id } }));
+        print(user.name);
+      }
+    }`],
+  ['the key is selected too where only members of the row are read', `${PRISMA}
+    const names = async (ids: string[]) => {
+      for (const id of ids) {
+        const user = await prisma.user.findUnique({ where: { id }, select: { name: true } })
+        if (user) print(user.name)
+      }
+    }`, `prefetch-by-key, constant${PRISMA}
+    const names = async (ids: string[]) => {
+      const userIds = [...new Set(ids)]
+      const users = userIds.length === 0 ? [] : await prisma.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true } })
+      const usersById = new Map(users.map(user => [user.id, user] as const))
+      for (const id of ids) {
+        const user = usersById.get(id) ?? null
+        if (user) print(user.name)
+      }
+    }`],
+  ['constants of the body become part of the key, lists that cannot be evaluated twice get a name', `${PRISMA}
+    const run = async () => {
+      for (const post of await posts()) {
+        const { meta } = post
+        const key = meta.author
+        print(await prisma.user.findFirst({ where: { id: key, active: true } }))
+      }
+    }`, `prefetch-by-key, constant${PRISMA}
+    const run = async () => {
+      const list = await posts()
+      const userIds = [...new Set([...list].map(post => post.meta.author))]
+      const users = userIds.length === 0 ? [] : await prisma.user.findMany({ where: { id: { in: userIds }, active: true } })
+      const usersById = new Map(users.map(user => [user.id, user] as const))
+      for (const post of list) {
+        const { meta } = post
+        const key = meta.author
+        print(usersById.get(key) ?? null)
+      }
+    }`],
+  ['slices where the library has a limit, an import where the list form needs one', `
+    import { Repository } from 'typeorm'
+    class Author {}
+    class Books {
+      constructor(private readonly authors: Repository<Author>) {}
+      async names(books: Book[]) {
+        for (const book of books) print((await this.authors.findOneBy({ id: book.authorId })) ?? 'nobody')
+      }
+    }`, `prefetch-by-key, chunks
+    import { Repository, In } from 'typeorm'
+    class Author {}
+    class Books {
+      constructor(private readonly authors: Repository<Author>) {}
+      async names(books: Book[]) {
+        const authorIds = [...new Set(books.map(book => book.authorId))]
+        const loadedAuthors = []
+        for (let i = 0; i < authorIds.length; i += 1000) {
+          loadedAuthors.push(...(await this.authors.findBy({ id: In(authorIds.slice(i, i + 1000)) })))
+        }
+        const authorsById = new Map(loadedAuthors.map(author => [author.id, author] as const))
+        for (const book of books) print((authorsById.get(book.authorId) ?? null) ?? 'nobody')
+      }
+    }`],
+  ['a helper that only makes the query', `${PRISMA}
+    const findUser = (id: string, { role }: Options) => prisma.user.findFirst({ where: { id, role } })
+    async function names(posts: Post[], role: string) {
+      for (const post of posts) print(await findUser(post.userId, { role }))
+    }`, `prefetch-by-key, constant${PRISMA}
+    const findUser = (id: string, { role }: Options) => prisma.user.findFirst({ where: { id, role } })
+    async function names(posts: Post[], role: string) {
+      const userIds = [...new Set(posts.map(post => post.userId))]
+      const users = userIds.length === 0 ? [] : await prisma.user.findMany({ where: { id: { in: userIds }, role } })
+      const usersById = new Map(users.map(user => [user.id, user] as const))
+      for (const post of posts) print(usersById.get(post.userId) ?? null)
+    }`],
+])('%s', (_, before, after) => {
+  const [head = '', ...rest] = after.split('\n')
+  expect(underEveryParser(before, rewrittenText)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
+})
+
+const inLoop = (body: string): string => `${PRISMA}
+    async function run(rows: Row[], page: Page) {
+      for (const row of rows) { ${body} }
+    }`
+
+it.each<[string, string, string]>([
+  ['two keys', inLoop('print(await prisma.user.findFirst({ where: { id: row.id, team: row.team } }))'), 'prefetch-by-key: not-one-key'],
+  ['another value differs', inLoop('print(await prisma.user.findMany({ where: { id: row.id }, orderBy: row.order }))'), 'prefetch-children: not-one-key'],
+  ['a range', inLoop('print(await prisma.user.findFirst({ where: { id: { gt: row.id } } }))'), 'prefetch-by-key: not-one-key'],
+  ['some rows of each key', inLoop('print(await prisma.post.findMany({ where: { userId: row.id }, take: 3 }))'), 'prefetch-children: limits-rows-per-key'],
+  ['rows without their key, handed on', inLoop('send(await prisma.user.findUnique({ where: { id: row.id }, select: { name: true } }))'), 'prefetch-by-key: key-not-selected'],
+  ['the key comes from the round before', inLoop('const next = await step(row); print(await prisma.user.findUnique({ where: { id: next.id } }))'), 'prefetch-by-key: depends-on-the-loop'],
+  ['rounds change what they read', inLoop('const user = await prisma.user.findFirst({ where: { name: row.name } }); if (!user) await prisma.user.create({ data: { name: row.name } })'), 'prefetch-by-key: other-work-in-between'],
+  ['a helper changes what is read', `${PRISMA}
+    const touch = (id: string) => prisma.user.update({ where: { id }, data: { seen: true } })
+    async function run(rows: Row[]) {
+      for (const row of rows) { print(await prisma.user.findUnique({ where: { id: row.userId } })); await touch(row.other) }
+    }`, 'prefetch-by-key: other-work-in-between'],
+  ['a promise that is kept', inLoop('const later = prisma.user.findUnique({ where: { id: row.id } }); print(await later)'), 'prefetch-by-key: not-awaited'],
+  ['a missing row is handled per element', inLoop('try { print(await prisma.user.findUniqueOrThrow({ where: { id: row.id } })) } catch { skip(row) }'), 'prefetch-by-key: handles-errors-per-element'],
+  ['no function to await in', `${PRISMA}
+    function run(rows: Row[]) {
+      rows.forEach(async row => { print(await prisma.user.findFirst({ where: { id: row.id } })) })
+    }`, 'prefetch-by-key: not-async'],
+  ['a helper that does more', `${PRISMA}
+    async function load(id: string) { audit(id); return prisma.user.findUnique({ where: { id } }) }
+    async function run(rows: Row[]) { for (const row of rows) print(await load(row.id)) }`, 'prefetch-by-key: helper-does-more'],
+  ['a helper whose client the place cannot see', `
+    // db.ts
+    ${PRISMA}
+    export const load = (id: string) => prisma.user.findUnique({ where: { id } })
+    // main.ts
+    import { load } from './db'
+    async function run(rows: Row[]) { for (const row of rows) print(await load(row.id)) }`, 'prefetch-by-key: out-of-sight'],
+])('refused: %s', (_, sample, reason) => {
+  expect(underEveryParser(sample, rewrittenText)).toBe(reason)
+})

@@ -1,0 +1,44 @@
+import { detectLoopQueries } from '../findings/loop-findings.js'
+import { isRewrite } from '../model/index.js'
+import type { AnalysedSample } from '../analysis.test-support.js'
+import { applied } from './edits.js'
+import { plan } from './plan.js'
+
+/** The linted file after the first rewrite of its first finding, or why there is none; without the imports and the blank edges. */
+export function rewrittenText({ ev, queries, effects, file }: AnalysedSample): string {
+  const analysis = { ev, queries, effects }
+  const [[, site] = []] = detectLoopQueries(analysis, file).sites
+  if (!site) return 'no finding'
+  const planned = plan({ analysis, file, ...site })
+  const rewrite = planned.find(isRewrite)
+  if (rewrite) return `${rewrite.transformation}, ${rewrite.roundTrips}\n${dedented(applied(file.text, rewrite.edits))}`
+  return planned.map(one => (isRewrite(one) ? '' : `${one.transformation}: ${one.reason}`)).join('\n')
+}
+
+/** Without the indentation that the sample has in its test. */
+export function dedented(text: string): string {
+  const lines = text.replace(/^\s*\n|\s+$/g, '').split('\n')
+  const indent = Math.min(...lines.filter(line => line.trim() !== '').map(line => /^ */.exec(line)?.[0].length ?? 0))
+  return lines.map(line => line.slice(indent)).join('\n')
+}
+
+/** Where the part of a sample that is looked at begins. */
+const START = '// start\n'
+
+/** The rewrites of all findings of a sample: each with its title and what follows `// start` afterwards; what has none, with the reasons. */
+export function rewritesText({ file, ...analysis }: AnalysedSample): string {
+  const shown: string[] = []
+  for (const [, site] of detectLoopQueries(analysis, file).sites) {
+    const planned = plan({ analysis, file, ...site })
+    for (const each of planned) {
+      if (!isRewrite(each)) shown.push(`${each.transformation}: ${each.reason}`)
+      else shown.push(`${each.title}\n${afterStart(applied(file.text, each.edits))}`)
+    }
+  }
+  return shown.join('\n')
+}
+
+function afterStart(text: string): string {
+  const at = text.replace(/\r/g, '').indexOf(START)
+  return text.replace(/\r(?=\n)/g, '').slice(at < 0 ? 0 : at + START.length).trim()
+}
