@@ -107,7 +107,7 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const list = write.distinct ? `[...new Set(${entries})]` : entries
   const collected = isCollected(file, used)
   if (gathering.unused && (collected || bareStatement(file, used))) return wholeLoop(place, rounds, list, names, write)
-  if (!collected || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
+  if (!collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
   // Only where every round gives a row do the rows stand where they stood.
   if (guardsBetween(file, used, rounds.outermost)?.guards.length !== 0) return undefined
   const text = movedText(file, write.call(list), direct.call.range[0], place.placement.statement.range[0])
