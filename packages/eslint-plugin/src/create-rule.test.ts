@@ -22,6 +22,7 @@ beforeEach(() => {
   vi.mocked(analyze).mockReset()
   vi.mocked(analyze).mockImplementation(({ text }) => ({
     findings: (kind) => (kind === 'query-in-loop' ? findingsIn(text) : []),
+    rewrites: ({ range }) => (text.includes('curable') ? [{ transformation: 'prefetch-by-key', title: 'Load all at once', roundTrips: 'constant', edits: [{ range: [0, 0], text: 'load() ;' }, { range, text: 'known' }] }, { transformation: 'hoist-query', reason: 'not-async' }] : []),
     explain: (line) => (line === 2 ? [{ range: [0, 1], reason: 'chunk-loop', call: 'prisma.user.findMany' }] : []),
   }))
 })
@@ -53,6 +54,11 @@ for (const [host, RuleTester, Linter] of [
       {
         code: 'proved(); likely()',
         errors: [{ message: message('proved()'), line: 1, column: 1, endLine: 1, endColumn: 7 }],
+      },
+      {
+        name: 'offers what can be written instead, and nothing for a refusal',
+        code: 'proved() // curable',
+        errors: [{ message: message('proved()'), suggestions: [{ desc: 'Load all at once.', output: 'load() ;known() // curable' }] }],
       },
       {
         code: 'proved()\n  likely()',
@@ -117,15 +123,16 @@ for (const [host, RuleTester, Linter] of [
       expect(lines).toEqual(['n-plus-one:explain src/a.js:2 chunk-loop prisma.user.findMany\n'])
     })
 
-    it.each([
-      ['the analysis', () => { throw new TypeError('bug\nsecond line') }],
-      ['a finding', () => ({ findings: () => { throw new TypeError('bug\nsecond line') }, explain: () => [] })],
-    ])('survives a bug in %s and shows it only to developers', (_, broken) => {
+    it.each<[string, number, typeof analyze]>([
+      ['the analysis', 0, () => { throw new TypeError('bug\nsecond line') }],
+      ['a finding', 0, () => ({ findings: () => { throw new TypeError('bug\nsecond line') }, rewrites: () => [], explain: () => [] })],
+      ['a rewrite', 1, () => ({ findings: kind => (kind === 'query-in-loop' ? findingsIn('proved()') : []), rewrites: () => { throw new TypeError('bug\nsecond line') }, explain: () => [] })],
+    ])('survives a bug in %s and shows it only to developers', (_, reports, broken) => {
       vi.mocked(analyze).mockImplementation(broken)
       expect(() => verify('proved()')).toThrow('bug')
       vi.stubEnv('N_PLUS_ONE_THROW', '')
       const lines = captureStderr()
-      expect(verify('proved()')).toEqual([])
+      expect(verify('proved()')).toHaveLength(reports)
       expect(lines).toEqual([])
       vi.stubEnv('DEBUG', '*')
       verify('proved()')

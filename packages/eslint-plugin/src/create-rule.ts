@@ -1,6 +1,6 @@
 import { MESSAGES } from '@n-plus-one/rules-core'
 import type { Rule } from 'eslint'
-import { analysisOf } from './analysis-of.js'
+import { analysisOf, noteReported } from './analysis-of.js'
 import { INVALID_SETTINGS, reportFinding, reportSettingsProblems, SUGGESTIONS } from './report-finding.js'
 import type { RuleDefinition } from './rule-definition.js'
 import { DEFAULT_OPTIONS, isReported, OPTIONS_SCHEMA, type RuleOptions } from './rule-options.js'
@@ -18,14 +18,17 @@ export function createRule({ name, kind, description, preset }: RuleDefinition):
       defaultOptions: [DEFAULT_OPTIONS],
       hasSuggestions: true,
     },
-    create: (context) => ({
-      // Analysis and reports stand in one handler: some hosts reuse the objects behind `context` once the file is done.
-      Program() {
-        const options: RuleOptions = { ...DEFAULT_OPTIONS, ...(context.options[0] as Partial<RuleOptions> | undefined) }
-        const file = analysisOf(context)
-        if (file.settingsProblems.length > 0 && file.speaker === context.id) reportSettingsProblems(context, file.settingsProblems)
-        for (const finding of file.findings(kind)) if (isReported(finding, options)) reportFinding(context, finding, file.rewrites(finding))
-      },
-    }),
+    create: (context) => {
+      const options: RuleOptions = { ...DEFAULT_OPTIONS, ...(context.options[0] as Partial<RuleOptions> | undefined) }
+      noteReported(context, kind, options.certainty)
+      return {
+        // Analysis and reports stand in one handler: some hosts reuse the objects behind `context` once the file is done.
+        Program() {
+          const file = analysisOf(context)
+          if (file.settingsProblems.length > 0 && file.speaker === context.id) reportSettingsProblems(context, file.settingsProblems)
+          for (const finding of file.findings(kind)) if (isReported(finding, options)) reportFinding(context, finding, file.rewrites(finding))
+        },
+      }
+    },
   }
 }

@@ -15,7 +15,7 @@ const LIKELY = ['error', { certainty: 'likely' }]
 
 describe('the plugin', () => {
   it('has as many rules as it says', () => {
-    expect(Object.keys(plugin.rules)).toHaveLength(9)
+    expect(Object.keys(plugin.rules)).toHaveLength(16)
   })
 
   it('calls itself as its manifest does', () => {
@@ -29,8 +29,8 @@ describe('the plugin', () => {
   it('has these presets', () => {
     expect(Object.fromEntries(Object.entries(plugin.configs).map(([name, config]) => [name, config.rules]))).toEqual({
       recommended: { 'n-plus-one/no-query-in-loop': PROVED, 'n-plus-one/no-write-in-loop': PROVED },
-      strict: { 'n-plus-one/no-offset-scan': LIKELY, 'n-plus-one/no-query-in-loop': LIKELY, 'n-plus-one/no-unbatched-resolver': LIKELY, 'n-plus-one/no-write-in-loop': LIKELY },
-      all: { 'n-plus-one/no-nullable-sum': LIKELY, 'n-plus-one/no-offset-scan': LIKELY, 'n-plus-one/no-quadratic-grouping': LIKELY, 'n-plus-one/no-query-in-loop': LIKELY, 'n-plus-one/no-unbatched-resolver': LIKELY, 'n-plus-one/no-write-in-loop': LIKELY, 'n-plus-one/prefer-cache-first': LIKELY, 'n-plus-one/require-bulk-input-limit': LIKELY, 'n-plus-one/require-transaction': LIKELY },
+      strict: { 'n-plus-one/no-offset-scan': LIKELY, 'n-plus-one/no-parallel-queries-in-transaction': LIKELY, 'n-plus-one/no-transaction-in-loop': LIKELY, 'n-plus-one/no-unbounded-fanout': LIKELY, 'n-plus-one/no-query-in-loop': LIKELY, 'n-plus-one/no-unbatched-resolver': LIKELY, 'n-plus-one/no-write-in-loop': LIKELY, 'n-plus-one/prefer-database-aggregate': LIKELY, 'n-plus-one/require-total-order': LIKELY },
+      all: { 'n-plus-one/no-nullable-sum': LIKELY, 'n-plus-one/no-offset-scan': LIKELY, 'n-plus-one/no-parallel-queries-in-transaction': LIKELY, 'n-plus-one/no-quadratic-grouping': LIKELY, 'n-plus-one/no-query-in-loop': LIKELY, 'n-plus-one/no-transaction-in-loop': LIKELY, 'n-plus-one/no-unbatched-resolver': LIKELY, 'n-plus-one/no-unbounded-fanout': LIKELY, 'n-plus-one/no-unbounded-in-list': LIKELY, 'n-plus-one/no-unbounded-read': LIKELY, 'n-plus-one/no-write-in-loop': LIKELY, 'n-plus-one/prefer-cache-first': LIKELY, 'n-plus-one/prefer-database-aggregate': LIKELY, 'n-plus-one/require-bulk-input-limit': LIKELY, 'n-plus-one/require-total-order': LIKELY, 'n-plus-one/require-transaction': LIKELY },
     })
   })
 

@@ -7,7 +7,6 @@ import { runInProcess } from './run-in-process.js'
 
 const SOURCE = /\.(?:ts|tsx|mts|cts|js|jsx|mjs|cjs)$/
 const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage', '.git'])
-const SIZES = [500, 1000, 2000, 4000, 8000]
 
 /** Source files below a directory in path order, installed and built ones left out. */
 function collectFiles(directory: string): readonly string[] {
@@ -43,6 +42,7 @@ async function run(): Promise<void> {
       preset: { type: 'string', default: 'recommended' },
       repetitions: { type: 'string', default: '7' },
       scaling: { type: 'boolean', default: false },
+      sizes: { type: 'string', default: '500,2000,8000' },
     },
   })
   const preset = PRESETS.find(name => name === values.preset)
@@ -51,7 +51,7 @@ async function run(): Promise<void> {
   const files = collectFiles(directory)
   print(`${String(files.length)} files in ${directory}, preset ${preset}`)
   if (values.scaling) {
-    await scale(directory, files, preset)
+    await scale(directory, files, preset, values.sizes.split(',').map(Number))
     return
   }
   const runs: BenchRun[] = []
@@ -69,18 +69,26 @@ async function run(): Promise<void> {
 const spread = (files: readonly string[], size: number): readonly string[] =>
   Array.from({ length: size }, (_, i) => files[Math.floor((i * files.length) / size)] ?? '')
 
-/** Lints growing, evenly spread parts of the directory, each in a fresh process. */
-async function scale(directory: string, files: readonly string[], preset: BenchJob['preset']): Promise<void> {
-  const sizes = [...new Set(SIZES.map(size => Math.min(size, files.length)))]
-  for (const size of sizes) {
+const COLUMNS = ['files', 'parse ms/file', 'rules ms/file', 'ratio', 'whole run ms/file', 'peak MB', 'MB above parsing only', 'reports', 'crashes']
+
+/**
+ * Lints growing, evenly spread parts of the directory, each in a fresh process, and parses each part once more without any rule: once per size, so that
+ * the table is there in minutes.
+ */
+async function scale(directory: string, files: readonly string[], preset: BenchJob['preset'], sizes: readonly number[]): Promise<void> {
+  if (sizes.some(size => !(size >= 1))) throw new Error('--sizes are numbers of files, such as 500,2000,8000')
+  const row = (cells: readonly (string | number)[]): string => cells.map((cell, i) => String(cell).padStart(COLUMNS[i]?.length ?? 0)).join('   ')
+  print(row(COLUMNS))
+  for (const size of new Set(sizes.map(each => Math.min(each, files.length)))) {
     const part = spread(files, size)
-    const result = await measure({ directory, files: part, preset })
-    print(`${String(size).padStart(5)} files   ratio ${ratioOf(result).toFixed(3)}   rules ${(result.rules / size).toFixed(2)} ms a file   whole run ${(result.wall / size).toFixed(2)} ms a file`
-      + `   peak ${result.peakMegabytes.toFixed(0)} MB   ${String(result.reports)} reports   ${String(result.crashes.length)} crashes`)
+    const linted = await measure({ directory, files: part, preset })
+    const bare = await measure({ directory, files: part, preset: undefined })
+    const perFile = (milliseconds: number): string => (milliseconds / size).toFixed(2)
+    print(row([
+      size, perFile(linted.parse), perFile(linted.rules), ratioOf(linted).toFixed(3), perFile(linted.wall),
+      linted.peakMegabytes.toFixed(0), (linted.peakMegabytes - bare.peakMegabytes).toFixed(0), linted.reports, linted.crashes.length,
+    ]))
   }
-  const most = sizes.at(-1) ?? 0
-  const bare = await measure({ directory, files: spread(files, most), preset: undefined })
-  print(`${String(most).padStart(5)} files   parsing only   whole run ${(bare.wall / most).toFixed(2)} ms a file   peak ${bare.peakMegabytes.toFixed(0)} MB`)
 }
 
 await run()

@@ -18,7 +18,7 @@ export interface TriedFinding {
   readonly refused: readonly { readonly transformation: Transformation; readonly reason: RefusalReason }[]
 }
 
-export interface TriedRewrite {
+interface TriedRewrite {
   readonly transformation: Transformation
   readonly parses: boolean
   /** Whether the finding is gone once it is applied. */

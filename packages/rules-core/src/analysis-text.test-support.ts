@@ -134,3 +134,7 @@ export const messagesText = (analysed: AnalysedSample): string =>
   detectLoopQueries(analysed, analysed.file).findings.map(messageText).join('\n')
 
 export const kindsOfFindings = Object.keys(MESSAGES) as readonly FindingKind[]
+
+/** What a detector finds in a sample, a line each: `messageId: prisma.user.findMany, chain`. */
+export const findingsText = ({ file }: AnalysedSample, findings: readonly Finding[]): string =>
+  findings.map(({ certainty, messageId, range, data }) => `${certainty === 'likely' ? 'likely ' : ''}${messageId}: ${oneLine(file.text.slice(range[0], range[1]))}${data['chain'] ? `,${data['chain']}` : ''}`).join('\n')

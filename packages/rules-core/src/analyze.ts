@@ -1,6 +1,7 @@
 import { ADAPTERS } from './adapters/registry.js'
 import { createLibrary } from './adapters/library.js'
 import { createEffects } from './effects/summaries.js'
+import { detectLoadedAggregates } from './findings/aggregate-findings.js'
 import type { Analysis } from './findings/candidates.js'
 import { detectUnlimitedBulkInput } from './findings/bulk-input-findings.js'
 import { detectLateCaches } from './findings/cache-findings.js'
@@ -8,11 +9,18 @@ import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { detectMissingTransactions } from './findings/transaction-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
+import { detectUnboundedFanouts } from './findings/fanout-findings.js'
+import { detectUnboundedInLists } from './findings/in-list-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectOffsetScans } from './findings/offset-findings.js'
 import { detectNullableSums } from './findings/sum-findings.js'
+import { detectParallelQueries } from './findings/parallel-findings.js'
+import { type ReportedKinds, withoutRepeats } from './findings/precedence.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
-import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
+import { detectTransactionsInLoops } from './findings/transaction-loop-findings.js'
+import { detectUnboundedReads } from './findings/unbounded-read-findings.js'
+import { detectUnorderedPages } from './findings/unordered-page-findings.js'
+import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceFile, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
 import { plan } from './rewrites/plan.js'
@@ -22,8 +30,8 @@ import { type BoundedEvaluator, createEvaluator } from './values/evaluator.js'
 
 /** Everything known about one linted file. Every fact is computed on first use and shared by all rules. */
 export interface FileAnalysis {
-  /** Findings of one kind, in source order. */
-  findings(kind: FindingKind): readonly Finding[]
+  /** Findings of one kind, in source order; without those at calls at which a stronger one of the reported kinds has a finding. */
+  findings(kind: FindingKind, reported?: ReportedKinds): readonly Finding[]
   /** What can be written instead of one of these findings, and why nothing else is offered. Planned when asked. */
   rewrites(finding: Finding): readonly Planned[]
   /** Why calls on this 1-based line were not reported. */
@@ -115,21 +123,28 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
-  const quadratic = once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] }))
-  const scans = once(memory => ({ findings: detectOffsetScans(memory, file), silences: [] }))
+  const found = (detect: (analysis: Analysis, file: SourceFile) => readonly Finding[]) => once(memory => ({ findings: detect(memory, file), silences: [] }))
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
     'unbatched-resolver': resolvers,
-    'offset-scan': scans,
-    'quadratic-grouping': quadratic,
-    'nullable-sum': once(memory => ({ findings: detectNullableSums(memory, file), silences: [] })),
-    'late-cache': once(memory => ({ findings: detectLateCaches(memory, file), silences: [] })),
-    'unlimited-bulk-input': once(memory => ({ findings: detectUnlimitedBulkInput(memory, file), silences: [] })),
-    'missing-transaction': once(memory => ({ findings: detectMissingTransactions(memory, file), silences: [] })),
+    'offset-scan': found(detectOffsetScans),
+    'quadratic-grouping': once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] })),
+    'transaction-in-loop': found(detectTransactionsInLoops),
+    'parallel-in-transaction': found(detectParallelQueries),
+    'unbounded-in-list': found(detectUnboundedInLists),
+    'unbounded-read': found(detectUnboundedReads),
+    'unordered-page': found(detectUnorderedPages),
+    'unbounded-fanout': found(detectUnboundedFanouts),
+    'loaded-aggregate': found(detectLoadedAggregates),
+    'nullable-sum': found(detectNullableSums),
+    'late-cache': found(detectLateCaches),
+    'unlimited-bulk-input': found(detectUnlimitedBulkInput),
+    'missing-transaction': found(detectMissingTransactions),
   }
+  const findingsOf = (kind: FindingKind): readonly Finding[] => detected[kind]().findings.filter(finding => finding.kind === kind)
   return {
-    findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),
+    findings: (kind, reported = new Map()) => withoutRepeats(findingsOf(kind), kind, reported, findingsOf),
     rewrites(finding) {
       const site = sites.get(finding)
       return site ? ask(ownProject(), analysis => plan({ analysis, ...site })) : []

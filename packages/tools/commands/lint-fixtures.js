@@ -8,8 +8,11 @@ import { ROOT } from './workspace.js'
 
 const FIXTURES = path.join(ROOT, 'fixtures')
 
+/** Modules whose suggestions are executed; they are no program. */
+const PAIRS = 'pairs'
+
 /** The fixture programs, one folder each. */
-export const collectFixtures = () => fs.readdirSync(FIXTURES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
+export const collectFixtures = () => fs.readdirSync(FIXTURES, { withFileTypes: true }).filter(entry => entry.isDirectory() && entry.name !== PAIRS).map(entry => entry.name).sort()
 
 /**
  * Lints one fixture program as its own project, and says what is found in the words a user sees.

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { ROOT, installed, say } from '../commands/workspace.js'
 import { ormIndex, ormPage } from './orm-page.js'
 import { registries } from './registries.js'
+import { rewritesPage } from './rewrites-page.js'
 
 /** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
 /** @typedef {{ readonly name: string, readonly description: string, readonly preset: string }} Rule */
@@ -61,8 +62,10 @@ async function documents() {
   // The plugin is there only after the build.
   const { lintFixture } = await import('../commands/lint-fixtures.js')
   const { text } = await lintFixture(SHOWN_FIXTURE)
+  const measured = /** @type {import('./rewrites-page.js').Measured} */ (JSON.parse(fs.readFileSync(path.join(ROOT, 'docs/rewrites/measured.json'), 'utf8')))
   return new Map([
     ['README.md', readmeWith({ rules: ruleTable(RULES), libraries: libraryList(ADAPTERS), output: `\`\`\`\n${text}\n\`\`\`` })],
+    ['docs/rewrites/README.md', rewritesPage(ADAPTERS, measured)],
     ['docs/orms/README.md', ormIndex(ADAPTERS)],
     ...ADAPTERS.map(adapter => /** @type {const} */ ([`docs/orms/${adapter.id}.md`, ormPage(adapter)])),
   ])
@@ -85,7 +88,7 @@ export async function generate() {
   const pages = await documents()
   write(pages)
   removeStrayPages(pages)
-  return [...sources.keys(), 'README.md', 'docs/orms']
+  return [...sources.keys(), 'README.md', 'docs/orms', 'docs/rewrites/README.md']
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generate()

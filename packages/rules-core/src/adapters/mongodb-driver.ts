@@ -12,7 +12,7 @@ const now = (fact: MethodFact): MethodFact => ({ run: 'call', ...fact })
  */
 export const collection: RoleFacts = {
   methods: {
-    find: { builds: 'read-many', returns: cursor, key: '0', offset: '1.skip', bulk: 'find({ parentId: { $in: parentIds } }).toArray()' },
+    find: { builds: 'read-many', returns: cursor, key: '0', offset: '1.skip', limit: '1.limit', order: '1.sort', bulk: 'find({ parentId: { $in: parentIds } }).toArray()' },
     aggregate: { builds: 'aggregate', returns: cursor, key: '0', offset: '0.*.$skip', bulk: 'aggregate([{ $match }, { $group }]).toArray()' },
     findOne: now({ effect: 'read-one', key: '0', bulk: 'find({ _id: { $in: ids } }).toArray()' }),
     distinct: now({ effect: 'read-many', key: '1' }),
@@ -39,6 +39,9 @@ export const driverCursor: RoleFacts = {
   anyMethod: { returns: 'receiver' },
   methods: {
     skip: { returns: 'receiver', offset: '0' },
+    limit: { returns: 'receiver', limit: '0' },
+    sort: { returns: 'receiver', order: '0' },
+    filter: { returns: 'receiver', filter: '0' },
     toArray: { terminal: true },
     forEach: { terminal: true },
     next: { terminal: true },

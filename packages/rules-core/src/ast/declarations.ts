@@ -25,7 +25,7 @@ export function declarationsOf(file: SourceFile, scope: Node): Declarations | un
   return found
 }
 
-const declarationsByScope = (): WeakMap<Node, Declarations> => new WeakMap()
+const declarationsByScope = (): Map<Node, Declarations> => new Map()
 
 function opensScope(node: Node): boolean {
   switch (node.type) {

@@ -27,7 +27,7 @@ export function createSourceFile({ path, text, program, linted }: SourceFilePart
     program,
     linted,
     parentOf(node) {
-      return (parents ??= linted ? (hostParents(program) ?? collectParents(program)) : linkParents(program)).get(node)
+      return (parents ??= givenParents(program) ?? collectParents(program)).get(node)
     },
     lineOf(offset) {
       return lineAt((lineStarts ??= collectLineStarts(text)), offset)
@@ -47,25 +47,10 @@ export function createSourceFile({ path, text, program, linted }: SourceFilePart
 
 type Linked = { parent?: Node }
 
-/** A host that has set `parent` on every node spares a walk. Its tree is only read. */
-function hostParents(program: TSESTree.Program): { get(node: Node): Node | undefined } | undefined {
+/** Whoever has set `parent` on every node spares a walk, and a map that would cost as much as parsing. */
+function givenParents(program: TSESTree.Program): { get(node: Node): Node | undefined } | undefined {
   const [first] = program.body
   return first && (first as Linked).parent === program ? { get: node => (node as Linked).parent ?? undefined } : undefined
-}
-
-/** Our own trees carry their parents: a map of all nodes would cost as much as parsing. */
-function linkParents(program: TSESTree.Program): { get(node: Node): Node | undefined } {
-  const open: Node[] = [program]
-  for (let parent = open.pop(); parent; parent = open.pop()) {
-    const current = parent
-    forEachChild(current, child => {
-      const linked = child as Linked
-      if (linked.parent !== undefined) return
-      linked.parent = current
-      open.push(child)
-    })
-  }
-  return { get: node => (node as Linked).parent }
 }
 
 function collectParents(program: Node): Map<Node, Node> {

@@ -1,11 +1,12 @@
 import type { Node, SourceFile } from '../model/index.js'
+import { ownText } from '../ast/own-text.js'
 
 const MAX_LENGTH = 60
 
 /** The callee as written, on one line and short enough for a message: what stands between brackets is left out when it is long. */
 export function calleeText(file: SourceFile, callee: Node): string {
   const text = file.text.slice(callee.range[0], callee.range[1]).replace(/\s+/g, ' ').replace(/ ?(\??\.) ?/g, '$1')
-  return text.length <= MAX_LENGTH ? text : shortened(text.replace(/^this\.(?=\w)/, ''))
+  return text.length <= MAX_LENGTH ? ownText(text) : shortened(text.replace(/^this\.(?=\w)/, ''))
 }
 
 /** `db.select(…).from(…).where`. */

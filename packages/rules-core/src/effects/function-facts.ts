@@ -63,7 +63,7 @@ export type Event =
     })
   | (EventBase & { readonly kind: 'call'; readonly targets: readonly Target[] })
 
-const factsByFunction = (): WeakMap<Node, readonly Event[]> => new WeakMap()
+const factsByFunction = (): Map<Node, readonly Event[]> => new Map()
 
 /** What running a function does: its queries and its calls of project functions. Functions it only defines are not run. */
 export function eventsOf(ev: Evaluator, queries: QueryResolver, file: SourceFile, fn: FunctionNode): readonly Event[] {

@@ -40,6 +40,15 @@ export interface Analysis {
  * make no query for these arguments, are looked at for `explain` only (`everything`): most calls are such.
  */
 export function collectCandidates(analysis: Analysis, file: SourceFile, everything = false): readonly Candidate[] {
+  if (everything) return candidatesIn(analysis, file, true)
+  const remembered = analysis.ev.memory(file, candidatesOfFile)
+  return (remembered.candidates ??= candidatesIn(analysis, file, false))
+}
+
+/** Several kinds of findings begin with the same candidates. */
+const candidatesOfFile = (): { candidates?: readonly Candidate[] } => ({})
+
+function candidatesIn(analysis: Analysis, file: SourceFile, everything: boolean): readonly Candidate[] {
   return repeatedCalls(file).flatMap(node => (node.type === 'CallExpression' && isBuiltInCall(node) ? [] : (candidateAt(analysis, file, node, everything) ?? [])))
 }
 
@@ -75,7 +84,6 @@ function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node
   if (around.length === 0) return undefined
   const query = queries.queryAt(file, node)
   if (query) {
-    if (query.effect === 'transaction') return undefined
     const execution = executionOf(ev, file, query)
     // What repeats is the run: a batch, or the place where a query that was kept in a variable is awaited.
     const elsewhere = execution.kind === 'batch' || (execution.kind === 'at' && execution.node !== node)

@@ -24,7 +24,7 @@ const MAX_HOPS = 10
 
 /** Calls that hand on as much as they are given, or a part of it. */
 const KEEPS = new Set(['filter', 'map', 'flatMap', 'slice', 'sort', 'reverse', 'concat', 'flat', 'toSorted', 'toReversed', 'values', 'keys', 'entries', 'splice', 'forEach', 'at', 'find', 'findLast', 'then'])
-const UNIQUE = /^(?:uniq\w*|compact|sortBy|orderBy|difference\w*|intersection\w*|union\w*|reverse|without|unique\w*|removeDuplicates|dedupe\w*|promiseAll|groupBy|keyBy)$/
+const UNIQUE = /^(?:uniq\w*|compact|sortBy|orderBy|difference\w*|intersection\w*|union\w*|reverse|without|unique\w*|removeDuplicates|dedupe\w*|promiseAll|groupBy|keyBy|chunk)$/
 /** Whether an expression is a list, or an object that holds lists, that grows with data. Decided from where it comes from; how much there is in practice is not looked at. */
 export function sizeOf(analysis: Analysis, file: SourceFile, node: Node, hops = MAX_HOPS): Size {
   if (hops <= 0) return UNKNOWN

@@ -23,7 +23,10 @@ export function callText(file: SourceFile, { node, iterations }: Candidate): str
 }
 
 /** From the receiver's start to the method name's end. */
-export function rangeOf({ node }: Candidate): readonly [number, number] {
+export const rangeOf = ({ node }: Candidate): readonly [number, number] => rangeOfCall(node)
+
+/** The same of a call that stands by itself. */
+export function rangeOfCall(node: Candidate['node']): readonly [number, number] {
   const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
   return [callee.range[0], callee.type === 'MemberExpression' ? callee.property.range[1] : callee.range[1]]
 }

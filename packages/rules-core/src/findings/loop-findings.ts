@@ -8,7 +8,7 @@ import { variesInLoop } from './loop-dependence.js'
 import { type SilenceReason, silenceOf } from './silences.js'
 
 /** What a finding was made from. */
-export interface LoopSite {
+interface LoopSite {
   readonly candidate: Candidate
   /** The iteration that it was reported for. */
   readonly iteration: Iteration
@@ -25,6 +25,7 @@ export function detectLoopQueries(analysis: Analysis, file: SourceFile, everythi
   const sites = new Map<Finding, LoopSite>()
   const silences: Silence[] = []
   for (const candidate of collectCandidates(analysis, file, everything)) {
+    if (candidate.query?.effect === 'transaction') continue
     let reason: SilenceReason | undefined
     let row: Iteration | undefined
     for (const [position, iteration] of candidate.iterations.entries()) {

@@ -22,6 +22,32 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
     searchPerElement: 'For each element of {{over}}, {{call}} goes through {{list}} again: n × m comparisons. {{remedy}}',
     copyPerElement: 'For each element of {{over}}, all of {{list}} is copied again: n² steps. {{remedy}}',
   },
+  'loaded-aggregate': {
+    loadedToCount: '{{call}} loads rows only to count them ({{use}}).{{chain}} {{remedy}}',
+    loadedToTest: '{{call}} loads rows only to see whether there are any ({{use}}).{{chain}} {{remedy}}',
+    loadedToSum: '{{call}} loads rows only to add up a column ({{use}}).{{chain}} {{remedy}}',
+  },
+  'transaction-in-loop': {
+    transactionPerElement: '1 transaction per element of {{over}}: {{call}}.{{chain}} {{remedy}}',
+    transactionPerPass: '1 transaction per pass of this loop: {{call}}.{{chain}} {{remedy}}',
+  },
+  'parallel-in-transaction': {
+    queriesAtOnce: '{{call}} starts {{count}} queries at once on the one connection of {{handle}}: they wait for each other there, and when one fails the others still run on. Await them one after the other, or ask outside of the transaction what does not belong to it.',
+    queriesNotAllowed: '{{call}} starts {{count}} queries at once in the session {{handle}}: a transaction does not support parallel operations. Await them one after the other.',
+    queryPerElementAtOnce: '{{call}} is started for all elements at once on the one connection of {{handle}}: the queries wait for each other there, and when one fails the others still run on. Write all elements in one query, or await them one after the other.',
+  },
+  'unbounded-fanout': {
+    queriesForAllAtOnce: '{{call}} is started for all elements of {{over}} at once: as many connections are wanted as there are elements.{{chain}} {{remedy}}',
+  },
+  'unbounded-in-list': {
+    unboundedInList: '{{call}} asks with one list of as many values as {{source}} finds rows, which nothing limits:{{chain}} {{title}} sends each as a bind parameter, of which a statement takes {{limit}}. {{remedy}}',
+  },
+  'unbounded-read': {
+    wholeTable: '{{call}} loads the whole table, however large it grows, {{use}}.{{chain}} {{remedy}}',
+  },
+  'unordered-page': {
+    noOrder: '{{call}} asks for a page without an order: the database may give the rows in another one each time, so that pages repeat some and leave out others. Order by a unique key: {{order}}.',
+  },
   'offset-scan': {
     offsetScan: '{{call}} walks the table by growing {{word}}: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated.{{chain}} {{remedy}}',
   },

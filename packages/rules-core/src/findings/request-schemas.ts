@@ -127,7 +127,7 @@ function declared(ev: Evaluator, file: SourceFile, node: Node): Written | undefi
 function initOf(ev: Evaluator, file: SourceFile, type: string, node: Node): Written | undefined {
   if (node.type === 'VariableDeclarator') return node.init == null || node.id.type !== 'Identifier' ? undefined : { file, node: unwrap(node.init) }
   const imported = type === 'import' ? importOf(file, node) : undefined
-  const origin = imported && originOf(ev.project, file, imported.specifier, imported.imported)
+  const origin = imported && originOf(ev, file, imported.specifier, imported.imported)
   if (origin?.kind === 'expression') return { file: origin.file, node: unwrap(origin.node) }
   if (origin?.kind !== 'binding') return undefined
   const [declaration] = lookUpTopLevel(origin.file, origin.name)?.declarations ?? []

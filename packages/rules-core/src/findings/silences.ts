@@ -98,7 +98,7 @@ function localValue(file: SourceFile, node: Node, iteration: Iteration): Node {
 }
 
 /** Whether the element is itself a list: by its value, or because the body treats it as one. */
-function isListElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
+export function isListElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
   if (iteration.over) {
     const element = ev.elementOf(ev.valueOf(file, iteration.over))
     if (element.kind === 'array') return true

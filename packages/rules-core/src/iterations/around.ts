@@ -14,8 +14,8 @@ export interface Surroundings {
   readonly owner: FunctionNode | undefined
 }
 
-const loops = (): WeakMap<Node, Iteration> => new WeakMap()
-const runs = (): WeakMap<Node, CallbackRun> => new WeakMap()
+const loops = (): Map<Node, Iteration> => new Map()
+const runs = (): Map<Node, CallbackRun> => new Map()
 
 /** The iterations that repeat a node, up to the function that runs it (or up to `until`). Callbacks run in place are looked through. */
 export function iterationsAround(ev: Evaluator, file: SourceFile, node: Node, until?: Node): Surroundings {

@@ -101,7 +101,7 @@ function isConstantBinding(ev: Evaluator, file: SourceFile, binding: Binding, ho
   if (!declaration || binding.declarations.length !== 1 || hops <= 0) return false
   if (declaration.type === 'import') {
     const imported = importOf(file, declaration.node)
-    const origin = imported && originOf(ev.project, file, imported.specifier, imported.imported)
+    const origin = imported && originOf(ev, file, imported.specifier, imported.imported)
     if (origin?.kind === 'expression') return isConstantList(ev, origin.file, origin.node, hops - 1)
     const target = origin?.kind === 'binding' ? lookUpTopLevel(origin.file, origin.name) : undefined
     return origin?.kind === 'binding' && target !== undefined && isConstantBinding(ev, origin.file, target, hops - 1)
@@ -172,7 +172,7 @@ function initializerOf(ev: Evaluator, file: SourceFile, name: Node): { readonly 
   const [declaration] = lookUp(file, node.name, node)?.declarations ?? []
   if (declaration?.node.type === 'VariableDeclarator') return declaration.node.init ? { file, node: unwrap(declaration.node.init) } : undefined
   const imported = declaration?.type === 'import' ? importOf(file, declaration.node) : undefined
-  const origin = imported && originOf(ev.project, file, imported.specifier, imported.imported)
+  const origin = imported && originOf(ev, file, imported.specifier, imported.imported)
   const target = origin?.kind === 'binding' ? lookUpTopLevel(origin.file, origin.name)?.declarations[0]?.node : undefined
   return origin?.kind === 'binding' && target?.type === 'VariableDeclarator' && target.init ? { file: origin.file, node: unwrap(target.init) } : undefined
 }
@@ -181,7 +181,7 @@ function initializerOf(ev: Evaluator, file: SourceFile, name: Node): { readonly 
 function memberInitializer(ev: Evaluator, value: Value, name: string): { readonly file: SourceFile; readonly node: Node } | undefined {
   if (value.kind === 'module') {
     const file = ev.project.file(value.path)
-    const origin = file && originOfExport(ev.project, file, name)
+    const origin = file && originOfExport(ev, file, name)
     if (origin?.kind === 'expression') return { file: origin.file, node: origin.node }
     const declarator = origin?.kind === 'binding' ? lookUpTopLevel(origin.file, origin.name)?.declarations[0]?.node : undefined
     return origin?.kind === 'binding' && declarator?.type === 'VariableDeclarator' && declarator.init ? { file: origin.file, node: declarator.init } : undefined
@@ -225,7 +225,7 @@ export function isConstantNumber(ev: Evaluator, file: SourceFile, number: Node, 
       if (!binding || !declaration || binding.assigned.length > 0) return false
       if (declaration.type === 'import') {
         const imported = importOf(file, declaration.node)
-        const origin = imported && originOf(ev.project, file, imported.specifier, imported.imported)
+        const origin = imported && originOf(ev, file, imported.specifier, imported.imported)
         if (origin?.kind !== 'binding') return false
         const target = lookUpTopLevel(origin.file, origin.name)?.declarations[0]?.node
         return target?.type === 'VariableDeclarator' && target.init != null && isConstantNumber(ev, origin.file, target.init, hops - 1)

@@ -47,12 +47,28 @@ export interface Adapter {
   readonly paging?: Paging
   /** How the library writes for many what is written for one; what rewrites are made of. */
   readonly bulkForms?: BulkForms
+  /** Property of a query's options that names its transaction, where queries are not asked of the transaction itself: `transaction`, `session`. */
+  readonly transactionOption?: string
+  /** Questions that the database answers without handing out rows. */
+  readonly aggregates?: Aggregates
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
-  readonly limits?: { readonly bindParameters: number; readonly chunks: boolean }
+  readonly limits?: {
+    readonly bindParameters: number
+    readonly chunks: boolean
+    /** Clauses with which it does not split, and fails: `order`. */
+    readonly wholeWith?: readonly ('order' | 'limit')[]
+  }
   /** How operations are told which transaction they run in. Absent: a transaction is found by itself, as by a unit of work, or not looked at. */
   readonly transactions?: Transactions
   /** What puts an SQL `SUM` among the columns of a query. */
   readonly sums?: SumColumns
+}
+
+/** The library's words for what is often computed from rows that were loaded for nothing else, as code for messages. */
+export interface Aggregates {
+  readonly count: string
+  readonly exists: string
+  readonly sum: string
 }
 
 /** How the library's operations are put into a transaction. */
@@ -81,6 +97,12 @@ export interface Paging {
   readonly keyset: string
   /** Rows one after the other from one statement, where the library has it. */
   readonly stream?: string
+  /** A total order, as code: `orderBy: { id: 'asc' }`. */
+  readonly order: string
+  /** Pages without an order come in the order of the key: the library adds it. */
+  readonly ordersByKey?: boolean
+  /** Words in the declaration of an entity that may give its reads an order of their own: `defaultScope`. */
+  readonly entityOrder?: readonly string[]
 }
 
 /** The library's words for `IN`. A read with one of them takes a list of keys: it is a bulk read wherever it stands. */
@@ -143,6 +165,11 @@ export interface RoleFacts {
   readonly thenable?: boolean
   /** Iterating it with `for await` streams rows. */
   readonly iterable?: boolean
+  /**
+   * Everything asked of it goes over one connection, as in a transaction. Queries that are started together then wait for each other
+   * (`queues`), or the library does not allow them (`rejects`).
+   */
+  readonly connection?: 'queues' | 'rejects'
   /** Values in this role are rows (entities, documents): a loop over them is a loop over data, and they are no registry. */
   readonly row?: boolean
   /** What `new X()` of a value in this role gives: `const User = model('User', schema)`, `new User()`. Entity as the handle's. */
@@ -182,6 +209,21 @@ export interface MethodFact {
    * its `OFFSET` is read from the text, and a bound value is looked for at `key`.
    */
   readonly offset?: string
+  /**
+   * Where a read says how many rows it gives at most: `0.take`, with alternatives as in `key`; `0` of a link of a chain, `limit(10)`.
+   * SQL text says it itself. See `clauseOf`, also for what follows.
+   */
+  readonly limit?: string
+  /** Where a read says in which order its rows come: `0.orderBy`. */
+  readonly order?: string
+  /** Where the condition on the rows stands, when that is not `key`: `0` of a chain's `where(…)` or of a join. */
+  readonly filter?: string
+  /** Where a read says that its rows are locked, which may be all it is for: `0.lock`. */
+  readonly lock?: string
+  /** What the call does to a query is decided elsewhere: a callback or a scope may limit, order and filter it, or its rows are locked. */
+  readonly opaque?: boolean
+  /** Which property of the result holds the rows of a raw read, where the result is no list: `rows`. */
+  readonly rows?: string
   /** The bulk form to write instead, as code: `findMany({ where: { id: { in: ids } } })`. */
   readonly bulk?: string
   /** Argument path of the transaction that the operation runs in: `1.transaction`. See `Transactions`. */
@@ -196,6 +238,8 @@ export interface MethodFact {
   readonly batch?: number
   /** Calls started in the same tick are merged into one statement: Prisma's `findUnique`. A serial loop is not. */
   readonly mergesInTick?: boolean
+  /** A list of keys that is too long fails, though the library splits those of other operations. */
+  readonly whole?: boolean
   /** Nothing reaches the database until a later flush: `em.persist`, `repository.create`. */
   readonly deferred?: boolean
   /** The name alone speaks for it, and a member of the project's own may look the same: reported as likely. */

@@ -1,3 +1,5 @@
+import type { Transformation } from './rewrite.js'
+
 /**
  * How one library writes for many keys or rows what the analysis finds written for one. All of it is data: rewrites know positions and
  * templates, never a library. In templates `$column`, `$keys`, `$rows` stand for the text that belongs there.
@@ -33,6 +35,8 @@ export interface BulkForms {
   readonly keys: 'identity' | 'text'
   /** Keys or rows in one statement, where that has to be fewer than usual. */
   readonly slice?: number
+  /** Transformations that the library has no equal form for, with the reason and where it can be checked. */
+  readonly without?: Readonly<Partial<Record<Transformation, { readonly reason: string; readonly source: string }>>>
   /** What shows that rows have hooks, validators or cascades of their own, which a bulk form may skip. */
   readonly hooks?: HookSigns
 }

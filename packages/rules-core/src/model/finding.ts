@@ -1,7 +1,20 @@
 import type { Certainty } from './value.js'
 
 /** What was found; each kind has one rule, one catalogue entry and one doc page. */
-export type FindingKind = 'query-in-loop' | 'write-in-loop' | 'unbatched-resolver' | 'quadratic-grouping' | 'offset-scan' | HygieneKind
+export type FindingKind =
+  | 'query-in-loop'
+  | 'write-in-loop'
+  | 'unbatched-resolver'
+  | 'quadratic-grouping'
+  | 'offset-scan'
+  | 'loaded-aggregate'
+  | 'transaction-in-loop'
+  | 'unbounded-fanout'
+  | 'parallel-in-transaction'
+  | 'unbounded-in-list'
+  | 'unbounded-read'
+  | 'unordered-page'
+  | HygieneKind
 
 /** Mistakes around bulk work. */
 type HygieneKind = 'nullable-sum' | 'missing-transaction' | 'late-cache' | 'unlimited-bulk-input'

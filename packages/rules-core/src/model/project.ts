@@ -34,4 +34,6 @@ export interface Project {
   filesInheriting(name: string): readonly string[]
   /** Plain JavaScript files of the project with a specifier that may lead to this file, in path order. Backed by the same scan; the caller verifies. */
   filesNaming(path: string): readonly string[]
+  /** Whether a look at the file's text leaves open that it exports this name, itself or from elsewhere. Saves parsing it; a file that cannot be read may. */
+  mayExport(path: string, name: string): boolean
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { ownText } from '../ast/own-text.js'
 import type { Disk } from './disk.js'
 import { collectDirectories } from './glob-segments.js'
 import { isDeclarationName, isPlainJavaScript, isSourceName } from './source-extensions.js'
@@ -85,8 +86,8 @@ function scan(disk: Disk, read: (path: string) => string | undefined, known: Rea
 const NO_NAMES: readonly string[] = []
 
 const namesIn = (path: string, text: string): NamesInFile => ({
-  inherited: inheritedNames(text),
-  imported: isPlainJavaScript(path) ? [...new Set(importedSpecifiers(text).map(specifier => stemOfSpecifier(specifier, path)))] : NO_NAMES,
+  inherited: inheritedNames(text).map(ownText),
+  imported: isPlainJavaScript(path) ? [...new Set(importedSpecifiers(text).map(specifier => stemOfSpecifier(specifier, path)))].map(ownText) : NO_NAMES,
 })
 
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu

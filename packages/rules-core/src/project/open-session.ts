@@ -1,19 +1,20 @@
 import type { Project, SourceFile } from '../model/index.js'
 import type { DiskProject } from './project.js'
 import { openProject } from './project.js'
-import { findRoot, isVirtual } from './root.js'
+import { findRoot, isVirtual, knowNoDirectories } from './root.js'
 import { toPathKey, toPosixPath } from './path-key.js'
 import { inheritedNames } from './name-index.js'
 import { isSourceName } from './source-extensions.js'
 
 /** Projects held at once; an editor rarely has more open. */
 const MAX_PROJECTS = 8
-/** How long a directory is taken to belong to the root found for it. */
-const ROOT_TRUSTED_MS = 2000
+/** How long a directory is taken to be there, and to belong to the root found for it. */
+const DIRECTORIES_TRUSTED_MS = 2000
 
 const projects = new Map<string, DiskProject>()
 const roots = new Map<string, string | undefined>()
-let rootsFoundAt = 0
+let directories = knowNoDirectories()
+let directoriesReadAt = 0
 const virtualProject = openProject({ root: undefined })
 
 /** The project of a file, one per root and process. A virtual file name has the project without files. */
@@ -30,26 +31,32 @@ export function projectFor(filename: string, settings: { readonly root?: string 
   return project
 }
 
+function forgetDirectories(): void {
+  roots.clear()
+  directories = knowNoDirectories()
+  directoriesReadAt = performance.now()
+}
+
+const isVirtualName = (filename: string): boolean => {
+  if (performance.now() - directoriesReadAt > DIRECTORIES_TRUSTED_MS) forgetDirectories()
+  return isVirtual(filename, directories)
+}
+
 function rememberedRoot(filename: string, override: string | undefined): string | undefined {
-  if (isVirtual(filename)) return undefined
-  const now = performance.now()
-  if (now - rootsFoundAt > ROOT_TRUSTED_MS) {
-    roots.clear()
-    rootsFoundAt = now
-  }
+  if (isVirtualName(filename)) return undefined
   const key = `${filename.replace(/[^\\/]*$/, '')}\0${override ?? ''}`
-  if (!roots.has(key)) roots.set(key, findRoot(filename, override))
+  if (!roots.has(key)) roots.set(key, findRoot(filename, override, directories))
   return roots.get(key)
 }
 
 /** Looks at once whether files of the open projects have changed: for a host that has been told so. Without it that is noticed after a moment. */
 export function refreshProjects(): void {
-  roots.clear()
+  forgetDirectories()
   for (const project of projects.values()) project.refresh(true)
 }
 
 /** The path of a file under lint as the project knows it; a virtual name stays as it is. */
-export const pathOfUnit = (filename: string): string => (isVirtual(filename) ? toPosixPath(filename) : toPathKey(filename))
+export const pathOfUnit = (filename: string): string => (isVirtualName(filename) ? toPosixPath(filename) : toPathKey(filename))
 
 /**
  * The project as one linted file sees it: its own path gives the host's text and tree instead of the disk's. Starts by looking whether files have changed.
@@ -71,5 +78,6 @@ export function openSession(project: DiskProject, linted: SourceFile): Project {
     },
     // Callers read the files: the text under lint is read in place of the disk's.
     filesNaming: path => project.filesNaming(path),
+    mayExport: (path, name) => path === linted.path || project.mayExport(path, name),
   }
 }

@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module'
-import { describe, expect, it } from 'vitest'
+import { parseSync } from 'oxc-parser'
+import { assert, describe, expect, it } from 'vitest'
+import { forEachChild } from '../ast/children.js'
+import type { Node } from '../model/index.js'
 import { createParser, sourceParser, type Parser } from './parse-source.js'
 
 const bodyOf = (path: string, text: string): number | undefined => sourceParser.parse(path, text)?.body.length
@@ -28,6 +31,34 @@ describe('sourceParser', () => {
   it('keeps no parentheses and counts UTF-16 code units', () => {
     const [statement] = sourceParser.parse('a.ts', '"𝒳"; (a)')?.body.slice(1) ?? []
     expect(statement).toMatchObject({ expression: { type: 'Identifier', range: [7, 8] } })
+  })
+})
+
+describe('a parsed tree', () => {
+  const text = '@E() export class A<T> extends B { @C() d: typeof import("e") = (1 + /x/.source); #f?: T }\nimport type G, { h as "i" } from "j" with { type: "json" }\nexport enum K { L = 1n }\nconst { m = <p>{...n}</p> } = await o<T>(`a${1}`)\ntype P = { readonly [Q in R]?: S }'
+  const program = sourceParser.parse('a.tsx', text)
+
+  it('has every node where the parser places it', () => {
+    const isNode = (value: unknown): value is Node => typeof (value as { type?: unknown } | null)?.type === 'string'
+    const placesIn = (node: Node): unknown[] => [
+      [node.type, [...node.range]],
+      ...Object.entries(node).flatMap(([key, value]) => (key === 'parent' ? [] : [value].flat().filter(isNode).flatMap(placesIn))),
+    ]
+    const placed = parseSync('a.tsx', text, { lang: 'tsx', sourceType: 'module', range: true, astType: 'ts', preserveParens: false })
+    assert(program)
+    expect(placesIn(program)).toEqual(placesIn(placed.program as unknown as Node))
+    expect(placesIn(program).length).toBeGreaterThan(60)
+  })
+
+  it('knows the parent of every node', () => {
+    const expectParents = (parent: Node): void => {
+      forEachChild(parent, child => {
+        expect((child as { parent?: Node }).parent).toBe(parent)
+        expectParents(child)
+      })
+    }
+    assert(program)
+    expectParents(program)
   })
 })
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Oxc from 'oxc-parser'
 import type { TSESTree } from '@typescript-eslint/types'
+import { finishTree } from './finish-tree.js'
 
 export type Parser = Pick<typeof Oxc, 'parseSync'>
 type SourceType = 'module' | 'commonjs'
@@ -27,7 +28,8 @@ export function createParser(load: () => Parser, warn: (message: string) => void
   return {
     parse(path, text) {
       const usable = loaded()
-      return usable ? parseWith(usable, path, text) : undefined
+      const program = usable ? parseWith(usable, path, text) : undefined
+      return program && finishTree(program)
     },
   }
 }
@@ -55,11 +57,11 @@ interface Attempt {
   readonly program: TSESTree.Program | undefined
 }
 
-/** Options are fixed here, so that node types and ranges equal those of typescript-eslint. */
+/** Options are fixed here, so that node types and places equal those of typescript-eslint. */
 function parseAs(parser: Parser, path: string, text: string, extension: string, sourceType: SourceType): Attempt | undefined {
   const lang = extension === 'tsx' ? 'tsx' : extension.endsWith('ts') ? (/\.d\.[cm]?ts$/.test(path) ? 'dts' : 'ts') : 'jsx'
   try {
-    const result = parser.parseSync(path, text, { lang, sourceType, range: true, astType: 'ts', preserveParens: false })
+    const result = parser.parseSync(path, text, { lang, sourceType, range: false, astType: 'ts', preserveParens: false })
     const program = result.program as unknown as TSESTree.Program
     const clean = result.errors.length === 0
     // The module record is decoded when it is read: only a file with errors needs it.

@@ -82,6 +82,19 @@ describe('filesInheriting', () => {
   })
 })
 
+describe('mayExport', () => {
+  it('goes by the text, as it is now', () => {
+    const temp = createTempProject({ 'a.ts': 'export const a = 1', 'b.ts': 'export * from "./a"' })
+    const { project, path } = temp
+    expect(['a', 'b'].map(name => project.mayExport(path('a.ts'), name))).toEqual([true, false])
+    expect(project.mayExport(path('b.ts'), 'b')).toBe(true)
+    expect(project.mayExport(path('absent.ts'), 'a')).toBe(true)
+    temp.write('a.ts', 'export const b = 1')
+    project.refresh(true)
+    expect(['a', 'b'].map(name => project.mayExport(path('a.ts'), name))).toEqual([false, true])
+  })
+})
+
 describe('refresh', () => {
   it('notices files that change, vanish and appear, and says so by its generation', () => {
     const temp = createTempProject({ 'package.json': '{}', 'a.ts': 'let a', 'b.ts': 'class B extends Base {}' })

@@ -8,9 +8,10 @@ import { createRecentFiles, type RecentFiles } from './recent-files.js'
 import { createResolver, resolveByName, type Resolver } from './resolver.js'
 import { isSourceName } from './source-extensions.js'
 import { createNameIndex, type NameIndex } from './name-index.js'
+import { type ExportNames, exportNamesIn } from './export-names.js'
 
-/** Length of the source texts whose trees are kept; a tree with its scopes and parents takes some forty times its text. */
-const MAX_TEXT_HELD = 8 * 1024 * 1024
+/** Length of the source texts whose trees are kept; a tree takes some twenty times its text, what is known of its nodes half as much again. */
+const MAX_TEXT_HELD = 1.5 * 1024 * 1024
 let opened = 0
 const sharedFiles = createRecentFiles(MAX_TEXT_HELD)
 /** At most one part in this many of the time goes into looking whether files have changed. */
@@ -46,6 +47,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
   const id = ++opened
   const keyOf = (path: string): string => `${id}\0${path}`
   const unusable = new Set<string>()
+  const exported = new Map<string, ExportNames>()
   let resolver: Resolver = createResolver(disk)
   const names: NameIndex = createNameIndex(disk, path => disk.read(path))
   let generation = 0
@@ -63,6 +65,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
       if (changed.length > 0) {
         for (const path of changed) files.delete(keyOf(path))
         unusable.clear()
+        for (const path of changed) exported.delete(path)
         resolver = createResolver(disk)
         names.forget(changed)
         generation++
@@ -88,6 +91,15 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
     display: path => displayPath(root, path),
     filesInheriting: name => names.filesInheriting(name),
     filesNaming: path => names.filesNaming(path),
+    mayExport(path, name) {
+      let known = exported.get(path)
+      if (!known) {
+        const text = files.get(keyOf(path))?.text ?? disk.read(path)
+        if (text === undefined) return true
+        exported.set(path, (known = exportNamesIn(text)))
+      }
+      return known.isOpen || known.names.has(name)
+    },
   }
   return project
 
@@ -116,5 +128,6 @@ function openVirtual(): DiskProject {
     display: path => displayPath(undefined, path),
     filesInheriting: () => [],
     filesNaming: () => [],
+    mayExport: () => true,
   }
 }

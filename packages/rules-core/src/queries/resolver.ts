@@ -19,11 +19,13 @@ export interface QueryResolver {
   queryAt(file: SourceFile, node: Node): QueryCall | undefined
 }
 
+const queriesByNode = (): Map<Node, QueryCall | null> => new Map()
+
 export function createQueryResolver(ev: Evaluator): QueryResolver {
-  const remembered = new WeakMap<Node, QueryCall | null>()
   return {
     queryAt(file, node) {
       if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return undefined
+      const remembered = ev.memory(file, queriesByNode)
       let query = remembered.get(node)
       if (query === undefined) remembered.set(node, (query = resolve(ev, file, node) ?? null))
       return query ?? undefined

@@ -1,4 +1,4 @@
-import type { Node, SourceFile } from '../model/index.js'
+import type { SourceFile } from '../model/index.js'
 
 /** How a file is written, as far as new text has to follow it. */
 export interface Layout {
@@ -55,9 +55,6 @@ export function quoted(file: SourceFile, text: string): string {
   const { quote } = layoutOf(file)
   return `${quote}${text}${quote}`
 }
-
-/** Whether a node is the last thing on its line, but for a semicolon. */
-export const endsLine = (file: SourceFile, node: Node): boolean => /^;?[ \t]*(?:\r?\n|$)/.test(file.text.slice(node.range[1]))
 
 /**
  * Text from one place as it reads at the indentation of another: its further lines move with the line that it began on. Text with a template of several lines stays

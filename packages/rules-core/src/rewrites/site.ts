@@ -16,7 +16,7 @@ export interface Site {
 export type Transform = (site: Site) => Planned | undefined
 
 /** Thrown inside a transformation and caught where it is called: every precondition may end it, at any depth. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(readonly reason: RefusalReason) {
     super(reason)
   }

@@ -15,7 +15,7 @@ export interface Binding {
   readonly references: readonly Node[]
 }
 
-const bindingsByScope = (): WeakMap<Node, Map<string, Binding>> => new WeakMap()
+const bindingsByScope = (): Map<Node, Map<string, Binding>> => new Map()
 
 function bindingIn(file: SourceFile, scope: Node, name: string): Binding | undefined {
   const declarations = declarationsOf(file, scope)?.get(name)

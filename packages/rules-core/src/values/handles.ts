@@ -1,4 +1,5 @@
 import type { Certainty, Effect, EntityName, HandleSpec, HandleValue, MethodFact, Node, NodeRef, ResultShape, SourceFile, Value } from '../model/index.js'
+import { ownText } from '../ast/own-text.js'
 import { stringValue, unwrap } from '../ast/syntax.js'
 import { classMember } from './class-members.js'
 import { type Evaluator, unknown } from './evaluator.js'
@@ -62,7 +63,7 @@ function entityOfArgument(ev: Evaluator, file: SourceFile, argument: Node): Enti
   if (text !== undefined) return { name: text }
   const entity = entityOfValue(ev, ev.valueOf(file, node))
   if (entity) return entity
-  return node.type === 'Identifier' || node.type === 'MemberExpression' ? { name: file.text.slice(node.range[0], node.range[1]) } : undefined
+  return node.type === 'Identifier' || node.type === 'MemberExpression' ? { name: ownText(file.text.slice(node.range[0], node.range[1])) } : undefined
 }
 
 function nameAt(ev: Evaluator, ref: NodeRef): string | undefined {

@@ -100,6 +100,30 @@ it.each<[string, string, ...string[]]>([
     import { pool, nothing } from './a'
     show(pool)
     show(nothing)`, 'pg.pool', 'unknown: unresolved-name'],
+  ['barrels of barrels, asked in any order', `
+    // index.ts
+    export * from './clients'
+    export * from './tables'
+    // clients.ts
+    export * from './primary'
+    export * from './replica'
+    export * from 'pg'
+    // primary.ts
+    import { Pool } from 'pg'
+    export const pool = new Pool(), primary = pool
+    // replica.ts
+    import { Pool } from 'pg'
+    export const replica = new Pool()
+    // tables.ts
+    export * from '.'
+    export class User {}
+    // main.ts
+    import { replica, primary, User, Pool } from '.'
+    import { primary as again, replica as other } from './tables'
+    import { pool } from './clients'
+    show(replica); show(primary); show(User); show(new Pool()); show(again); show(other); show(pool)
+    import { replica as once } from '.'
+    show(once)`, 'pg.pool', 'pg.pool', 'class User', 'pg.pool', 'pg.pool', 'pg.pool', 'pg.pool', 'pg.pool'],
   ['values that need each other', `
     // a.ts
     import { b } from './b'

@@ -100,7 +100,7 @@ export function returnedExpressions(file: SourceFile, fn: FunctionNode): readonl
   return found
 }
 
-const returnsByFunction = (): WeakMap<Node, readonly Node[]> => new WeakMap()
+const returnsByFunction = (): Map<Node, readonly Node[]> => new Map()
 
 function collectReturns(fn: FunctionNode): readonly Node[] {
   if (fn.body.type !== 'BlockStatement') return [fn.body]

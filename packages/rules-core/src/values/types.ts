@@ -156,7 +156,7 @@ function importedType(ev: Evaluator, file: SourceFile, specifier: Node, rest: re
 }
 
 function typeOfExport(ev: Evaluator, file: SourceFile, specifier: string, name: string, rest: readonly string[], args: readonly Node[], bindings: TypeBindings): Value {
-  const origin = generatedOr(ev, originOf(ev.project, file, specifier, name), name)
+  const origin = generatedOr(ev, originOf(ev, file, specifier, name), name)
   if (!origin) return unknown('unresolved-name')
   switch (origin.kind) {
     case 'binding': {

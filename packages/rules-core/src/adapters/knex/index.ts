@@ -22,6 +22,7 @@ const changes = (builds: Effect, bulk: string, note?: string): MethodFact => ({
 const stream: MethodFact = { terminal: true, effect: 'stream' }
 const STREAMED = { stream, pipe: stream, asCallback: { terminal: true } } satisfies RoleFacts['methods']
 const same: MethodFact = { returns: 'receiver' }
+const OPAQUE: MethodFact = { returns: 'receiver', opaque: true }
 
 /** Decide what the chain does; the same methods stand on the client and on a builder. */
 const VERBS: Readonly<Record<string, MethodFact>> = {
@@ -87,7 +88,7 @@ const knex: Adapter = {
   },
   roles: {
     client,
-    transaction: client,
+    transaction: { ...client, connection: 'queues' },
     transactionProvider: { call: { returns: { role: 'transaction' } } },
     builder: {
       thenable: true,
@@ -99,8 +100,15 @@ const knex: Adapter = {
         into: { returns: FROM },
         table: { returns: FROM },
         offset: { returns: 'receiver', offset: '0' },
-        where: { key: '1', returns: 'receiver' },
-        whereIn: { list: '1', returns: 'receiver' },
+        limit: { returns: 'receiver', limit: '0' },
+        orderBy: { returns: 'receiver', order: '0' },
+        orderByRaw: { returns: 'receiver', order: '0' },
+        where: { key: '1', filter: '0', returns: 'receiver' },
+        whereIn: { list: '1', filter: '0', returns: 'receiver' },
+        modify: OPAQUE,
+        forUpdate: OPAQUE,
+        forShare: OPAQUE,
+        transacting: same,
         merge: { builds: 'upsert', returns: 'receiver' },
         ...STREAMED,
         as: {},
@@ -108,11 +116,13 @@ const knex: Adapter = {
         toQuery: {},
         toString: {},
       },
+      methodPatterns: [{ pattern: /^(?:(?:or|and)?(?:where|having|groupBy)\w*|\w*join\w*)$/i, fact: { returns: 'receiver', filter: '0' } }],
     },
     raw: { thenable: true, anyMethod: same, methods: { ...STREAMED, toSQL: {}, toQuery: {}, toString: {} } },
   },
   membership: { methods: ['whereIn', 'orWhereIn', 'andWhereIn'], operators: ['in'] },
-  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()' },
+  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()', order: "orderBy('id')" },
+  aggregates: { count: "count('*')", exists: "first('id')", sum: "sum('column')" },
   limits: { bindParameters: 65_535, chunks: false },
   transactions: { open: 'transaction(async trx => …)', roles: ['transaction'] },
 }

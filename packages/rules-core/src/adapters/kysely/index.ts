@@ -49,12 +49,13 @@ const db: RoleFacts = {
   },
 }
 
-const WHERE = { where: { key: '2', returns: 'receiver' } } satisfies RoleFacts['methods']
+const WHERE = { where: { key: '2', filter: '0', returns: 'receiver' } } satisfies RoleFacts['methods']
 const PLAIN = { compile: {}, toOperationNode: {} } satisfies RoleFacts['methods']
 
 /** Builders share their terminals. What one does is known from its class, so a builder that comes as a parameter is understood too. */
-const builder = (one: Effect, many: Effect, own: RoleFacts['methods']): RoleFacts => ({
+const builder = (one: Effect, many: Effect, own: RoleFacts['methods'], methodPatterns: RoleFacts['methodPatterns'] = []): RoleFacts => ({
   anyMethod: RECEIVER,
+  methodPatterns,
   methods: {
     execute: { terminal: true, effect: many },
     executeTakeFirst: { terminal: true, effect: one },
@@ -64,6 +65,10 @@ const builder = (one: Effect, many: Effect, own: RoleFacts['methods']): RoleFact
   },
 })
 const STREAM = { stream: { terminal: true, effect: 'stream' }, explain: { terminal: true, effect: 'raw' } } satisfies RoleFacts['methods']
+const LIMIT: MethodFact = { returns: 'receiver', limit: '0' }
+const OPAQUE: MethodFact = { returns: 'receiver', opaque: true }
+const CLAUSES = { limit: LIMIT, top: LIMIT, fetch: LIMIT, orderBy: { returns: 'receiver', order: '0' }, $call: OPAQUE, $if: OPAQUE, forUpdate: OPAQUE, forShare: OPAQUE } satisfies RoleFacts['methods']
+const JOINS: RoleFacts['methodPatterns'] = [{ pattern: /^(?:where\w*|having\w*|groupBy|\w*Join)$/, fact: { returns: 'receiver', filter: '0' } }]
 const FRAGMENT: MethodFact = { builds: 'raw', sql: '0', returns: { role: 'raw' } }
 
 const kysely: Adapter = {
@@ -88,8 +93,8 @@ const kysely: Adapter = {
   },
   roles: {
     db,
-    transaction: db,
-    select: builder('read-one', 'read-many', { ...WHERE, offset: { returns: 'receiver', offset: '0' }, ...STREAM, as: {} }),
+    transaction: { ...db, connection: 'queues' },
+    select: builder('read-one', 'read-many', { ...WHERE, offset: { returns: 'receiver', offset: '0' }, ...CLAUSES, ...STREAM, as: {} }, JOINS),
     insert: builder('insert', 'insert', { ...STREAM, values: { key: '0', list: '0', returns: 'receiver' } }),
     update: builder('update', 'update', { ...WHERE, ...STREAM }),
     delete: builder('delete', 'delete', { ...WHERE, ...STREAM }),
@@ -114,7 +119,8 @@ const kysely: Adapter = {
     { kind: 'method-name', role: 'db', methods: ['selectFrom', 'insertInto', 'updateTable', 'deleteFrom'] },
     { kind: 'method-name', role: 'select', methods: ['executeTakeFirst', 'executeTakeFirstOrThrow'] },
   ],
-  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()' },
+  paging: { keyset: "where('id', '>', lastId).orderBy('id').limit(n)", stream: 'stream()', order: "orderBy('id')" },
+  aggregates: { count: 'select(db.fn.countAll().as(…))', exists: "select('id').limit(1).executeTakeFirst()", sum: "select(db.fn.sum('column').as(…))" },
   limits: { bindParameters: 65_535, chunks: false },
   transactions: { open: 'transaction().execute(async trx => …)', roles: ['transaction'] },
   sums: { methods: ['fn.sum'] },

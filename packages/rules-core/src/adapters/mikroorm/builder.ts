@@ -15,7 +15,9 @@ export const queryBuilder: RoleFacts = {
     truncate: { builds: 'delete', returns: 'receiver' },
     count: { builds: 'count', returns: 'receiver' },
     offset: { returns: 'receiver', offset: '0' },
-    limit: { returns: 'receiver', offset: '1' },
+    limit: { returns: 'receiver', offset: '1', limit: '0' },
+    orderBy: { returns: 'receiver', order: '0' },
+    setLockMode: { returns: 'receiver', opaque: true },
     execute: read({ bulk: 'where({ id: { $in: ids } }).execute()' }),
     getResult: read({ returns: entity, shape: 'many', bulk: 'where({ id: { $in: ids } }).getResultList()' }),
     getResultList: read({ returns: entity, shape: 'many', bulk: 'where({ id: { $in: ids } }).getResultList()' }),
@@ -35,4 +37,5 @@ export const queryBuilder: RoleFacts = {
     as: {},
     applyFilters: {},
   },
+  methodPatterns: [{ pattern: /^(?:(?:and|or)?(?:where|having|groupBy)\w*|\w*join\w*)$/i, fact: { returns: 'receiver', filter: '0' } }],
 }

@@ -98,7 +98,8 @@ const mikroorm: Adapter = {
   membership: { keys: ['$in'] },
   entityDecorators: ['Entity'],
   fieldDecorators: { InjectRepository: { role: 'repository', entity: { arg: 0 } }, InjectEntityManager: manager, InjectMikroORM: orm },
-  paging: { keyset: "findByCursor(Entity, { first: n, after: page, orderBy: { id: 'asc' } })", stream: 'em.stream(Entity)' },
+  paging: { keyset: "findByCursor(Entity, { first: n, after: page, orderBy: { id: 'asc' } })", stream: 'em.stream(Entity)', order: "orderBy: { id: 'asc' }", entityOrder: ['defaultOrder', 'orderBy'] },
+  aggregates: { count: 'count(Entity, where)', exists: "findOne(Entity, where, { fields: ['id'] })", sum: "createQueryBuilder(Entity).select(raw('sum(column)'))" },
   proofs: [
     { kind: 'entity-argument', role: 'manager' },
     { kind: 'method-name', methods: ['nativeUpdate', 'nativeDelete', 'upsertMany', 'persistAndFlush', 'removeAndFlush'], role: 'manager' },

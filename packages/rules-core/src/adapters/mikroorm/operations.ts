@@ -1,5 +1,7 @@
 import type { HandleSpec, MethodFact } from '../../model/index.js'
 
+const page = (at: number) => ({ offset: `${at}.offset`, limit: `${at}.limit`, order: `${at}.orderBy`, lock: `${at}.lockMode` }) satisfies MethodFact
+
 /**
  * What `EntityManager` and `EntityRepository` have in common; on the manager the entity is the first argument.
  * `persist`, `remove`, `create` and `assign` only note down work for the next `flush`.
@@ -18,10 +20,10 @@ export const operations = (on: 'manager' | 'repository'): Record<string, MethodF
   return {
     findOne: { ...one, note: 'No query for a primary key that the manager already holds.' },
     findOneOrFail: { ...one, throwsIfNone: true },
-    find: { ...many, offset: `${at + 1}.offset` },
-    findAll: { ...many, offset: `${at}.offset`, key: `${at}.where` },
-    findAndCount: { ...many, offset: `${at + 1}.offset`, shape: 'many-and-count', note: 'Two statements.' },
-    findByCursor: { ...about, effect: 'read-many', key: first, note: 'Two statements.' },
+    find: { ...many, ...page(at + 1) },
+    findAll: { ...many, ...page(at), key: `${at}.where` },
+    findAndCount: { ...many, ...page(at + 1), shape: 'many-and-count', note: 'Two statements.' },
+    findByCursor: { ...about, effect: 'read-many', key: first, opaque: true, note: 'Two statements.' },
     stream: { ...about, effect: 'stream', note: 'Since 7.' },
     count: { ...about, effect: 'count', key: first, bulk: "createQueryBuilder(…).select(…).groupBy('parent').execute()" },
     countBy: { ...about, effect: 'count', key: `${at + 1}` },

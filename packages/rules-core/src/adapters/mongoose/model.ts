@@ -9,7 +9,7 @@ const document1 = (effect: Effect, bulk: string): MethodFact => ({ ...builds(eff
 
 /** Methods that start a query on a model and change one that is being built. */
 const queryMethods: Record<string, MethodFact> = {
-  find: { ...document1('read-many', 'find({ parentId: { $in: parentIds } })'), shape: 'many', offset: '2.skip' },
+  find: { ...document1('read-many', 'find({ parentId: { $in: parentIds } })'), shape: 'many', offset: '2.skip', limit: '2.limit', order: '2.sort' },
   findOne: document1('read-one', manyById),
   findById: document1('read-one', manyById),
   exists: builds('exists', manyById),
@@ -60,6 +60,9 @@ export const queryRole: RoleFacts = {
   methods: {
     ...queryMethods,
     skip: { returns: 'receiver', offset: '0' },
+    limit: { returns: 'receiver', limit: '0' },
+    sort: { returns: 'receiver', order: '0' },
+    setOptions: { returns: 'receiver', offset: '0.skip', limit: '0.limit', order: '0.sort' },
     exec: { terminal: true },
     then: { terminal: true },
     catch: { terminal: true },
@@ -77,6 +80,7 @@ export const queryRole: RoleFacts = {
     post: {},
     toConstructor: {},
   },
+  methodPatterns: [{ pattern: /^(?:where|equals|or|and|nor|[gl]te?|ne|n?in|all|exists|elemMatch|regex|size|mod|near\w*|within|intersects|merge)$/, fact: { returns: 'receiver', filter: '0' } }],
 }
 
 export const aggregate: RoleFacts = {

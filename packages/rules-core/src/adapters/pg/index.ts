@@ -9,6 +9,7 @@ const query: MethodFact = {
   effect: 'raw',
   sql: '0.text|0',
   key: '0.values|1',
+  rows: 'rows',
   bulk: `query('… WHERE id = ANY($1)', [ids])`,
   note: 'rows to insert: `INSERT … SELECT * FROM unnest($1::int[], $2::text[])`; `IN ($1)` takes no array',
 }
@@ -27,9 +28,10 @@ const pg: Adapter = {
   },
   roles: {
     pool: { methods: { query, connect: { returns: { role: 'client' } }, end: {} } },
-    client: { methods: { query, connect: { returns: 'receiver' }, release: {}, end: {} } },
+    client: { connection: 'queues', methods: { query, connect: { returns: 'receiver' }, release: {}, end: {} } },
   },
-  paging: { keyset: "query('… WHERE id > $1 ORDER BY id LIMIT $2', [lastId, n])", stream: 'pg-query-stream' },
+  paging: { keyset: "query('… WHERE id > $1 ORDER BY id LIMIT $2', [lastId, n])", stream: 'pg-query-stream', order: 'ORDER BY id' },
+  aggregates: { count: 'SELECT count(*) …', exists: 'SELECT EXISTS (…)', sum: 'SELECT sum(column) …' },
   limits: { bindParameters: 65_535, chunks: false },
 }
 

@@ -20,10 +20,10 @@ const model: RoleFacts = {
     findUniqueOrThrow: { ...readOne, mergesInTick: true, throwsIfNone: true },
     findFirst: { ...readOne, offset: '0.skip' },
     findFirstOrThrow: { ...readOne, offset: '0.skip', throwsIfNone: true },
-    findMany: { effect: 'read-many', key: '0.where', offset: '0.skip', bulk: `findMany(${BY_ID})` },
-    count: counted('count'),
+    findMany: { effect: 'read-many', key: '0.where', offset: '0.skip', limit: '0.take', order: '0.orderBy', bulk: `findMany(${BY_ID})` },
+    count: { ...counted('count'), whole: true },
     aggregate: { ...counted('aggregate'), sum: '_sum.*' },
-    groupBy: counted('aggregate'),
+    groupBy: { ...counted('aggregate'), whole: true },
     create: { effect: 'insert', key: '0.data', bulk: 'createMany({ data: rows })', note: 'createMany returns a count and takes no nested writes' },
     createMany: { effect: 'insert', key: '0.data', list: '0.data', bulk: 'createMany({ data: rows })' },
     createManyAndReturn: {
@@ -88,7 +88,7 @@ const prisma: Adapter = {
     'Prisma.getExtensionContext': { call: { role: 'model' } },
   },
   generatedExports: ['PrismaClient', 'Prisma'],
-  roles: { client, transaction: client, model },
+  roles: { client, transaction: { ...client, connection: 'queues' }, model },
   membership: { keys: ['in'] },
   proofs: [
     {
@@ -100,10 +100,11 @@ const prisma: Adapter = {
     { kind: 'method-name', role: 'model', methods: ['findUnique', 'findUniqueOrThrow', 'findFirstOrThrow', 'createManyAndReturn', 'updateManyAndReturn'] },
     { kind: 'method-name', role: 'client', methods: ['$transaction', '$extends', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
-  paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })" },
   bulkForms,
-  limits: { bindParameters: 32_766, chunks: true },
   transactions: { open: '$transaction(async tx => …)', roles: ['transaction'], distinct: true },
+  paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })", order: "orderBy: { id: 'asc' }", ordersByKey: true },
+  aggregates: { count: 'count({ where })', exists: 'findFirst({ where, select: { id: true } })', sum: 'aggregate({ where, _sum: { column: true } })' },
+  limits: { bindParameters: 32_766, chunks: true, wholeWith: ['order', 'limit'] },
 }
 
 export default prisma

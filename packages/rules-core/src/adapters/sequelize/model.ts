@@ -1,6 +1,7 @@
 import type { HandleSpec, MethodFact, RoleFacts } from '../../model/index.js'
 
 const instance: HandleSpec = { role: 'instance', entity: 'same' }
+const page = { offset: '0.offset', limit: '0.limit', order: '0.order', lock: '0.lock', filter: '0.where|0.include' } satisfies MethodFact
 const builder: MethodFact = { returns: 'receiver' }
 
 /** Statics of a model. Source: https://sequelize.org/docs/v6/core-concepts/model-querying-basics/ and the types of 6.37.8 (2026-11). */
@@ -9,8 +10,8 @@ export const model: RoleFacts = {
   methods: {
     findByPk: { effect: 'read-one', returns: instance, key: '0', bulk: 'findAll({ where: { id: ids } })' },
     findOne: { effect: 'read-one', returns: instance, key: '0.where', offset: '0.offset', bulk: 'findAll({ where: { id: ids } })' },
-    findAll: { effect: 'read-many', returns: instance, shape: 'many', key: '0.where', offset: '0.offset', bulk: 'findAll({ where: { parentId: parentIds } })' },
-    findAndCountAll: { effect: 'read-many', returns: instance, shape: 'rows-and-count', key: '0.where', offset: '0.offset', bulk: 'findAll({ where: { parentId: parentIds } })', note: 'Two statements.' },
+    findAll: { effect: 'read-many', returns: instance, shape: 'many', key: '0.where', ...page, bulk: 'findAll({ where: { parentId: parentIds } })' },
+    findAndCountAll: { effect: 'read-many', returns: instance, shape: 'rows-and-count', key: '0.where', ...page, bulk: 'findAll({ where: { parentId: parentIds } })', note: 'Two statements.' },
     findOrCreate: { effect: 'upsert', transaction: '0.transaction', returns: instance, shape: 'one-and-flag', key: '0.where', bulk: 'bulkCreate(rows, { ignoreDuplicates: true })', note: 'Three statements, also when the row exists.' },
     findCreateFind: { effect: 'upsert', transaction: '0.transaction', returns: instance, shape: 'one-and-flag', key: '0.where', bulk: 'bulkCreate(rows, { ignoreDuplicates: true })' },
     findOrBuild: { effect: 'read-one', returns: instance, shape: 'one-and-flag', key: '0.where', bulk: 'findAll({ where: { id: ids } })' },
@@ -32,10 +33,10 @@ export const model: RoleFacts = {
 
     build: { returns: instance, deferred: true },
     bulkBuild: { returns: instance, shape: 'many', deferred: true },
-    scope: builder,
+    scope: { ...builder, opaque: true },
     unscoped: builder,
     schema: builder,
-    withScope: builder,
+    withScope: { ...builder, opaque: true },
     withoutScope: builder,
     withSchema: builder,
   },

@@ -19,7 +19,12 @@ export const queryBuilder: RoleFacts = {
     relation: { builds: 'lazy-load', returns: { role: 'relationBuilder', entity: 'same' } },
     skip: { returns: 'receiver', offset: '0' },
     offset: { returns: 'receiver', offset: '0' },
-    setFindOptions: { returns: 'receiver', offset: '0.skip' },
+    take: { returns: 'receiver', limit: '0' },
+    limit: { returns: 'receiver', limit: '0' },
+    orderBy: { returns: 'receiver', order: '0' },
+    addOrderBy: { returns: 'receiver', order: '0' },
+    setFindOptions: { returns: 'receiver', offset: '0.skip', opaque: true },
+    setLock: { returns: 'receiver', opaque: true },
     whereInIds: { returns: 'receiver', key: '0', list: '0' },
 
     getOne: read({ effect: 'read-one', returns: entity, bulk: "where('e.id IN (:...ids)', { ids }).getMany()" }),
@@ -42,6 +47,11 @@ export const queryBuilder: RoleFacts = {
     hasRelation: {},
     escape: {},
   },
+  methodPatterns: [
+    { pattern: /^(?:(?:and|or)?(?:where|having|groupBy)\w*|relation\w*)$/i, fact: { returns: 'receiver', filter: '0' } },
+    // With a join, `skip` and `take` order by the key where nothing else is said.
+    { pattern: /^(?:inner|left)\w*$/, fact: { returns: 'receiver', filter: '0', order: '0' } },
+  ],
 }
 
 /** `qb.relation(User, 'posts').of(user)`: `add`, `remove`, `set` and the loads run at once. */

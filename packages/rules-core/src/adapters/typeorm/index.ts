@@ -94,6 +94,7 @@ const typeorm: Adapter = {
       },
     },
     queryRunner: {
+      connection: 'queues',
       properties: { manager, connection: dataSource, dataSource },
       methods: { query: { effect: 'raw', sql: '0', key: '1' }, sql: { effect: 'raw', sql: '0' }, stream: { effect: 'stream' } },
       anyMethod: {},
@@ -116,7 +117,8 @@ const typeorm: Adapter = {
     { kind: 'entity-argument', role: 'manager' },
     { kind: 'method-name', methods: ['findOneBy', 'findOneByOrFail', 'findBy', 'findAndCountBy', 'existsBy', 'findByIds', 'findOneById', 'softRemove', 'softDelete'], role: 'repository' },
   ],
-  paging: { keyset: "find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })", stream: 'createQueryBuilder().stream()' },
+  paging: { keyset: "find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })", stream: 'createQueryBuilder().stream()', order: "order: { id: 'ASC' }", entityOrder: ['orderBy'] },
+  aggregates: { count: 'countBy(where)', exists: 'existsBy(where)', sum: "sum('column', where)" },
   limits: { bindParameters: 65_535, chunks: false },
   transactions: { open: 'transaction(async manager => …)' },
 }

@@ -18,6 +18,8 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
   })
   const first = `${at}`
   const where = `${at}.where`
+  // Pages of rows with joined relations come in the order of the key.
+  const page = { offset: `${at}.skip`, limit: `${at}.take`, order: `${at}.order|${at}.relations`, lock: `${at}.lock` } satisfies MethodFact
   // `manager.save(rows)` and `manager.save(Entity, rows)` both exist.
   const row0 = at === 1 ? '1|0' : '0'
   const given: MethodFact = { ...about, key: row0, list: at === 1 ? '1|0' : '0', returns: row }
@@ -28,10 +30,10 @@ export const operations = (on: 'manager' | 'repository' | 'activeModel'): Record
     findOneBy: one(first),
     findOneByOrFail: { ...one(first), throwsIfNone: true },
     findOneById: { ...one(first), note: 'Gone in 1.x.' },
-    find: { ...many(where), offset: `${at}.skip` },
+    find: { ...many(where), ...page },
     findBy: many(first),
     findByIds: { ...many(first), list: first, note: 'Gone in 1.x.' },
-    findAndCount: { ...many(where), offset: `${at}.skip`, shape: 'many-and-count', note: 'Two statements.' },
+    findAndCount: { ...many(where), ...page, shape: 'many-and-count', note: 'Two statements.' },
     findAndCountBy: { ...many(first), shape: 'many-and-count', note: 'Two statements.' },
     preload: { ...one(first), note: 'Loads the row, then merges into it in memory.' },
     count: aggregate('count', where),

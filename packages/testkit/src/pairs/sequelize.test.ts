@@ -1,0 +1,3 @@
+import { describePairs } from './pairs.test-support.js'
+
+describePairs('sequelize')

@@ -1,0 +1,112 @@
+/** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
+/** @typedef {import('@n-plus-one/rules-core').Transformation} Transformation */
+/** @typedef {{ readonly title: string, readonly after: string, readonly trips: Readonly<Record<string, readonly [number, number]>> }} Suggestion */
+/** @typedef {{ readonly declares: string, readonly before: string, readonly leftOut: Readonly<Record<string, string>>, readonly suggestions: readonly Suggestion[] }} MeasuredPair */
+/** @typedef {Readonly<Record<string, Readonly<Record<string, MeasuredPair>>>>} Measured */
+
+/** @type {Readonly<Record<Transformation, string>>} */
+const TITLES = {
+  'hoist-query': 'Run a query that is the same in every round once',
+  'prefetch-by-key': 'Load rows by key before the loop',
+  'prefetch-children': 'Load children before the loop and group them',
+  'count-per-key': 'Count for all keys in one grouped query',
+  'bulk-insert': 'Insert all rows at once',
+  'bulk-change': 'Update or delete by all keys at once',
+  'one-commit': 'Put the writes into one transaction',
+  'list-argument': 'Call a function that takes a list once',
+}
+
+const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction' }
+
+/** `prefetch-by-key.rows` is a variant of `prefetch-by-key`. @param {string} name */
+const transformationOf = name => name.replace(/\..*$/, '')
+
+/** @param {MeasuredPair} pair */
+const twenty = ({ suggestions }) => suggestions[0]?.trips['many 20']
+
+/**
+ * One cell of the matrix: what was measured for 20 elements, else why there is no such rewrite.
+ * @param {Adapter} adapter
+ * @param {string} transformation
+ * @param {Measured} measured
+ */
+function cell(adapter, transformation, measured) {
+  const pairs = Object.entries(measured[adapter.id] ?? {}).filter(([name]) => transformationOf(name) === transformation)
+  const trips = pairs.flatMap(([, pair]) => twenty(pair) ?? [])
+  const counts = pairs.map(([, pair]) => twenty(pair)).find(found => found !== undefined)
+  if (counts && trips.length > 0) return `${counts[0]} → ${counts[1]}`
+  return adapter.bulkForms?.without?.[/** @type {Transformation} */ (transformation)] ? `[none](#${adapter.id})` : ''
+}
+
+/**
+ * The transformations in the order of their titles that something is known of.
+ * @param {readonly Adapter[]} adapters
+ * @param {Measured} measured
+ */
+function known(adapters, measured) {
+  const names = new Set(Object.values(measured).flatMap(pairs => Object.keys(pairs).map(transformationOf)))
+  for (const { bulkForms } of adapters) for (const name of Object.keys(bulkForms?.without ?? {})) names.add(name)
+  return /** @type {Transformation[]} */ (Object.keys(TITLES)).filter(name => names.has(name))
+}
+
+/**
+ * One transformation with an example of each shape and every measured count.
+ * @param {Transformation} transformation
+ * @param {readonly Adapter[]} adapters
+ * @param {Measured} measured
+ */
+function section(transformation, adapters, measured) {
+  const rows = adapters.flatMap(({ id, title }) =>
+    Object.entries(measured[id] ?? {}).flatMap(([name, pair]) => {
+      const [suggestion] = pair.suggestions
+      if (transformationOf(name) !== transformation || !suggestion) return []
+      const counted = Object.entries(suggestion.trips).map(([dimension, [before, after]]) => `${dimension}: ${before} → ${after}`)
+      return [{ title, name, pair, suggestion, text: `| ${title} | \`${name}\` | ${ROUND_TRIPS[/** @type {keyof typeof ROUND_TRIPS} */ (pair.declares)] ?? pair.declares} | ${counted.join(', ')} |` }]
+    }),
+  )
+  const [example] = rows
+  const lines = [`## ${TITLES[transformation]}`, '', `\`${transformation}\``, '']
+  if (example)
+    lines.push(
+      `${example.title}, before:`, '', '```ts', example.pair.before, '```', '', `“${example.suggestion.title}”`, '', '```ts', example.suggestion.after, '```', '',
+      '| library | pair | round trips | measured, before → after |', '|---|---|---|---|', ...rows.map(row => row.text), '',
+    )
+  return lines
+}
+
+/**
+ * The page of all rewrites: which library has which, and what was measured when the code before and the code after were run on a database.
+ * @param {readonly Adapter[]} adapters
+ * @param {Measured} measured
+ */
+export function rewritesPage(adapters, measured) {
+  const transformations = known(adapters, measured)
+  const shown = adapters.filter(({ id, bulkForms }) => measured[id] !== undefined || bulkForms?.without !== undefined)
+  const reasons = shown.flatMap(({ id, title, bulkForms }) => {
+    const without = Object.entries(bulkForms?.without ?? {})
+    if (without.length === 0) return []
+    return [`### ${title}`, '', `<a id="${id}"></a>`, '', ...without.map(([name, { reason, source }]) => `- \`${name}\`: ${reason} ([source](${source}))`), '']
+  })
+  return [
+    '<!-- Written by `pnpm generate` from docs/rewrites/measured.json, which `pnpm measure` writes. -->',
+    '# Rewrites, and what they were measured to do',
+    '',
+    'Each rewrite was applied to a small module by ESLint itself. The module before and the module after were run through the real library on an embedded database, with no',
+    'elements, one, many, repeated keys, missing rows, null keys, more keys than one statement takes, and inside a transaction: same result, same errors, same contents of the',
+    'database. For MongoDB the server is a small one of our own: the round trips are proved, what a server does is taken from its manual.',
+    '',
+    'The matrix shows round trips for 20 elements, before → after.',
+    '',
+    `| | ${shown.map(({ title }) => title).join(' | ')} |`,
+    `|---|${shown.map(() => '---|').join('')}`,
+    ...transformations.map(name => `| [\`${name}\`](#${anchor(TITLES[name])}) | ${shown.map(adapter => cell(adapter, name, measured)).join(' | ')} |`),
+    '',
+    ...transformations.flatMap(name => section(name, shown, measured)),
+    '## Why a library is without one',
+    '',
+    ...reasons,
+  ].join('\n').trimEnd().concat('\n')
+}
+
+/** @param {string} title */
+const anchor = title => title.toLowerCase().replace(/[^\w\s-]/g, '').replaceAll(' ', '-')
