@@ -13,7 +13,7 @@ import { freshNames, type FreshNames } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
 import { type Rounds, roundsAt } from './rounds.js'
-import { refuse, Refused, type Site } from './site.js'
+import { refuse, type Site, unlessRefused } from './site.js'
 import { sliceLines } from './slices.js'
 import { bareStatement, usedNode } from './used-result.js'
 
@@ -87,15 +87,6 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
     if (edits) return edits
   }
   return collectedEdits(place, write, others, freshNames(file))
-}
-
-function unlessRefused<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof Refused) return undefined
-    throw error
-  }
 }
 
 /** The loop goes: its list is known beforehand. */
