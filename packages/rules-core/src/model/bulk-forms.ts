@@ -15,6 +15,16 @@ export interface BulkForms {
   readonly inserts?: Readonly<Record<string, InsertForm>>
   /** Updates and deletes by the method that says so. */
   readonly changes?: Readonly<Record<string, ChangeForm>>
+  /** Writes through a row, by method. */
+  readonly rows?: Readonly<Record<string, RowForm>>
+  /** Matches the declaration of an entity whose key is not the usual column. */
+  readonly ownKey?: RegExp
+  /** One commit for operations that have no bulk form. */
+  readonly batch?: BatchForm
+  /** Writes whose values differ. */
+  readonly mixed?: MixedForm
+  /** Words for values that are computed from what the row has, `increment`, `$inc`: the same key twice does it twice. */
+  readonly relative?: readonly string[]
   /** Properties of the options and links of the chain that choose columns: `select`, `attributes`. */
   readonly projections?: readonly string[]
   /** Properties of the options and links of the chain that choose among the rows of one key: `take`, `limit`. No bulk read keeps them. */
@@ -39,13 +49,42 @@ export interface HookSigns {
   readonly decorators?: readonly string[]
   /** Methods called on the entity, its schema or the client to add one: `addHook`, `pre`. */
   readonly methods?: readonly string[]
+  /** Matches the text of a module that declares what an entity is, where it is no class: `new Schema(`. */
+  readonly declaration?: RegExp
+  /** Methods and decorators whose first argument names the event: `pre('save', …)`, `addHook('beforeCreate', …)`. */
+  readonly registrars?: readonly string[]
+  /** By operation, parts of the names of the events that it runs for a row, and that a bulk form does not. Absent: any hook may matter. */
+  readonly events?: Readonly<Record<string, readonly string[]>>
   /** Names of options whose object holds hooks: `hooks` of `init(…, { hooks: { … } })`. */
   readonly options?: readonly string[]
+  /** Extensions of the client, which say at which operations they step in. */
+  readonly extensions?: ExtensionSigns
+}
+
+export interface ExtensionSigns {
+  /** Method of the client that takes one: `$extends`. */
+  readonly method: string
+  /** Function that only hands one on: `defineExtension`. */
+  readonly define: string
+  /** Its property that holds what steps in at operations: `query`. */
+  readonly within: string
+  /** Key for all entities, and for all operations of one or of all. */
+  readonly every: string
+  readonly anyOperation: string
+  /** Packages whose extensions do not step in at single operations. */
+  readonly harmless: readonly string[]
+}
+
+export interface RelatedForm {
+  /** The methods that take such conditions. Absent: all of them. */
+  readonly methods?: readonly string[]
+  /** Names that are operators, and no column. */
+  readonly operators?: readonly string[]
 }
 
 export type ConditionForm =
-  /** A property of the condition object at the operation's `key` path: `{ id: value }`; `within` names properties that mean equality: `{ id: { equals: value } }`. */
-  | { readonly form: 'property'; readonly list: string; readonly within?: readonly string[]; readonly uses?: readonly string[] }
+  /** A property of the condition object at the operation's `key` path: `{ id: value }`; `within` names properties that mean equality: `{ id: { equals: value } }`; `related`: an object may be a condition on a row that this one belongs to. */
+  | { readonly form: 'property'; readonly list: string; readonly within?: readonly string[]; readonly uses?: readonly string[]; readonly related?: RelatedForm }
   /** The first argument of these methods is the value of the primary key; `list` replaces it, and joins the options that follow it. */
   | { readonly form: 'primary-key'; readonly methods: readonly string[]; readonly column: string; readonly list: string }
   /** Arguments of a link of the chain: `where('id', value)`, `where('id', '=', value)`; `list` replaces the link. */
@@ -93,12 +132,30 @@ export interface InsertForm {
   readonly option?: string
   /** Whether hooks of the rows, which the single form runs, do not run. */
   readonly skipsHooks?: boolean
-  /** Properties of the row whose value may be an object for the single form only: nested writes. */
-  readonly flat?: boolean
+  /** Properties by which a value of the row is a write of other rows, which only the single form takes: `connect` of `{ team: { connect: … } }`. */
+  readonly nested?: readonly string[]
   /** Whether it throws on an empty list. */
   readonly throwsOnEmpty?: boolean
+  /** Options of the single form, in the same object as the row or condition, that only say what it gives back. */
+  readonly answers?: readonly string[]
+  /** The type of a row, where a list has to say it: `Prisma.$EntityCreateManyInput`. Offered where its first name is known in the file. */
+  readonly rowType?: string
   /** Property of the options that switches the hooks off anyway, as written: `hooks: false`. */
   readonly hooksOff?: string
+}
+
+/** A write of one row through the row itself, `row.destroy()`, as a write of many through what the rows are of. */
+export interface RowForm {
+  /** The call: `$entity.destroy({ where: { id: $list }$rest })`. `$values` is the first argument, or the properties that the round has set; `$rest` the options. */
+  readonly call: string
+  /** The column whose values the list holds. Absent: it holds the rows. */
+  readonly key?: string
+  /** Where the new values are: in the first argument, or set on the row before. */
+  readonly values?: 'argument' | 'set'
+  readonly skipsHooks?: boolean
+  readonly hooksOff?: string
+  /** Rows that are there already still take a statement each, all in one transaction. */
+  readonly oneCommit?: boolean
 }
 
 export interface ChangeForm {
@@ -109,5 +166,33 @@ export interface ChangeForm {
   /** Whether the single form throws for a row that is not there, where the bulk form passes over it. */
   readonly throwsOnMissing?: boolean
   readonly skipsHooks?: boolean
+  readonly throwsOnEmpty?: boolean
+  /** As for inserts. */
+  readonly answers?: readonly string[]
+}
+
+/** Operations that have not run yet, handed over together and committed at once. Each is still a statement. */
+export interface BatchForm {
+  /** Method of the client that takes the list. */
+  readonly method: string
+  /** The role of the clients that have it, and are in no transaction yet. */
+  readonly role: string
+  /** Methods whose promises it takes. */
+  readonly operations: readonly string[]
+  /** The type of an operation, as `rowType`. */
+  readonly type?: string
+}
+
+/** A method that takes writes of different kinds and values as a list of descriptions, and sends them together. */
+export interface MixedForm {
+  readonly method: string
+  /** By method of the single form: the description of one, with `$0`, `$1` for its arguments. */
+  readonly entries: Readonly<Record<string, string>>
+  /** Options of the single form that belong to the description: `upsert`. */
+  readonly entryOptions?: readonly string[]
+  /** Options that belong to the list: `session`. */
+  readonly listOptions?: readonly string[]
+  /** Options that only say what the single form gives back. */
+  readonly answers?: readonly string[]
   readonly throwsOnEmpty?: boolean
 }

@@ -51,6 +51,7 @@ export type RefusalReason =
   | 'missing-row-throws'
   | 'nested-write'
   | 'different-values'
+  | 'untyped-list'
   | 'names-clash'
   | 'stays-in-a-loop'
   | 'planner-error'

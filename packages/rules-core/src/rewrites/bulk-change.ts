@@ -1,15 +1,17 @@
-import type { ChangeForm, Node, SourceFile } from '../model/index.js'
-import { memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
-import { lookUp } from '../values/bindings.js'
+import type { ChangeForm } from '../model/index.js'
+import { keyName } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { type DirectQuery, directQuery, picksRows, renamed, varyingEquality } from './bulk-query.js'
 import type { Link } from './chain-links.js'
-import type { Equality } from './conditions.js'
 import { textWith } from './edits.js'
+import { keyTypeOf } from './entry-types.js'
 import { mayRunHooks } from './hooks.js'
 import { importEdits } from './import-edits.js'
-import { freshNames, plural, singular } from './names.js'
-import { attempt, refuse, type Site, type Transform } from './site.js'
+import { plural, singular } from './names.js'
+import { withoutProperties } from './object-options.js'
+import { isReadHere } from './rows-read-here.js'
+import { attempt, refuse, type Transform } from './site.js'
 
 /**
  * The same update, or a delete, per element → one for all keys. Decided: only the key differs between the rounds, the result is not used, no hooks are passed over;
@@ -27,19 +29,23 @@ export const bulkChange: Transform = site => {
     if (!found) return direct.links.some(({ name }) => direct.forms.inserts?.[name]) ? undefined : refuse('no-bulk-form')
     const { form, link } = found
     if (picksRows(direct)) return refuse('limits-rows-per-key')
-    const equality = varyingEquality(site, direct)
+    const equality = varyingEquality(site, direct, true)
     if (form.onlyBy && !form.onlyBy.includes(equality.column)) return refuse('not-one-key')
     if (form.throwsOnMissing && !isReadHere(site, direct, equality)) return refuse('missing-row-throws')
+    if (isRelative(direct) && !isReadHere(site, direct, equality)) return refuse('different-values')
     if (form.skipsHooks && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
-    const names = freshNames(file)
     const row = singular(direct.query.entity?.name)
-    const edits = bulkWriteEdits(site, direct, names, {
-      entry: equality.value,
+    const edits = bulkWriteEdits(site, direct, {
+      entry: text => text(equality.value),
+      node: equality.value,
       distinct: true,
       list: equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column),
-      call: list => textWith(file, direct.call, [...equality.withList(list), ...renamed(link, form.many)]),
+      call: list => textWith(file, direct.call, [...equality.withList(list), ...renamed(link, form.many), ...withoutProperties(link.call, form.answers)]),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: false,
+      splits: direct.splits,
+      slice: direct.slice,
+      entryType: keyTypeOf(equality.value, direct.iterations),
     })
     return {
       transformation: 'bulk-change',
@@ -58,17 +64,13 @@ function formOf({ links, forms }: DirectQuery): { readonly form: ChangeForm; rea
   return undefined
 }
 
-/** Whether the keys are those of rows of the same entity that were read in this function: then each of them is there. */
-function isReadHere({ analysis: { queries }, file, iteration }: Site, { query, iterations }: DirectQuery, { column, value }: Equality): boolean {
-  const key = unwrap(value)
-  const over = iterations.length === 1 && iteration.over ? unwrap(iteration.over) : undefined
-  const name = key.type === 'MemberExpression' ? memberName(key) : key.type === 'Identifier' && iteration.element?.type === 'ObjectPattern' ? key.name : undefined
-  if (name !== column || over?.type !== 'Identifier') return false
-  const read = queries.queryAt(file, initOf(file, over) ?? over)
-  return read !== undefined && read.effect === 'read-many' && read.entity !== undefined && read.entity.name === query.entity?.name
-}
-
-function initOf(file: SourceFile, name: Extract<Node, { type: 'Identifier' }>): Node | undefined {
-  const [declaration] = lookUp(file, name.name, name)?.declarations ?? []
-  return declaration?.node.type === 'VariableDeclarator' && declaration.node.id === declaration.name && declaration.node.init != null ? unwrapAwait(declaration.node.init) : undefined
+/** Whether the new value rests on the one that is there: for a key that comes twice it would be taken once only. */
+function isRelative({ call, links, forms: { relative = [] } }: DirectQuery): boolean {
+  if (links.some(({ name }) => relative.includes(name))) return true
+  let found = false
+  walk(call, node => {
+    if (node.type === 'TaggedTemplateExpression' || (node.type === 'Property' && relative.includes(keyName(node.key, node.computed) ?? ''))) found = true
+    return found ? false : undefined
+  })
+  return found
 }

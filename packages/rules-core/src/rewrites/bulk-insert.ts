@@ -1,6 +1,7 @@
-import type { Edit, InsertForm, Node } from '../model/index.js'
+import type { Edit, InsertForm, Node, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
 import { keyName, unwrap } from '../ast/syntax.js'
+import type { Evaluator } from '../values/evaluator.js'
 import { argumentAt } from '../queries/arguments.js'
 import { operationsAt } from '../queries/resolver.js'
 import { bulkWriteEdits } from './bulk-write.js'
@@ -8,7 +9,10 @@ import { type DirectQuery, directQuery, renamed, variesOutside } from './bulk-qu
 import type { Link } from './chain-links.js'
 import { insertAt, replace, textWith } from './edits.js'
 import { mayRunHooks } from './hooks.js'
-import { freshNames, plural, singular } from './names.js'
+import { isFlatRow } from './flat-rows.js'
+import { plural, singular } from './names.js'
+import { rowTypeOf } from './entry-types.js'
+import { withoutProperties } from './object-options.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 
 /**
@@ -25,19 +29,25 @@ export const bulkInsert: Transform = site => {
     const found = rowOf(site, direct)
     if (!found) return effect === 'update' || effect === 'delete' ? undefined : refuse('no-bulk-form')
     const { form, link, row } = found
-    if (form.flat && hasNested(row)) return refuse('nested-write')
+    if (form.nested && !isFlatRow(site.analysis.ev, file, row, form.nested)) return refuse('nested-write')
     if (variesOutside(direct, [row])) return refuse('not-one-key')
     if (form.skipsHooks && !isSwitchedOff(file.text.slice(link.call.range[0], link.call.range[1]), form) && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
     const oneCommit = form.oneCommitUnlessNew === true && !isWrittenOut(row)
-    const names = freshNames(file)
     const rows = plural(singular(direct.query.entity?.name))
-    const edits = bulkWriteEdits(site, direct, names, {
-      entry: row,
+    const isNew = isWrittenOut(row)
+    const edits = bulkWriteEdits(site, direct, {
+      entry: text => text(row),
+      node: row,
       distinct: false,
-      list: rows === 'rows' ? 'rows' : `${rows}ToWrite`.replace(/ToWrite$/, effect === 'insert' ? 'ToInsert' : 'ToUpsert'),
-      call: list => textWith(file, direct.call, [replace(row, list), ...renamed(link, form.many), ...optionEdits(link, row, form)]),
+      list: rows === 'rows' ? 'rows' : `${rows}To${effect === 'insert' ? 'Insert' : effect === 'delete' ? 'Delete' : 'Upsert'}`,
+      call: list => textWith(file, direct.call, [replace(row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)]),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: form.returnsRows === true,
+      splits: direct.splits,
+      slice: direct.slice,
+      fresh: effect === 'insert' && isNew,
+      fillsIn: form.returnsRows === true && effect !== 'delete',
+      entryType: rowTypeOf({ ev: site.analysis.ev, file, row, entity: direct.query.entity?.name, template: form.rowType }),
     })
     return {
       transformation: 'bulk-insert',
@@ -54,13 +64,22 @@ function rowOf({ analysis: { ev }, file }: Site, { links, forms }: DirectQuery):
     if (!form) continue
     const paths = form.row === undefined ? operationsAt(ev, file, link.call).flatMap(({ fact }) => fact.key ?? []) : [form.row]
     const row = paths.map(path => argumentAt(link.call, path)).find(node => node !== undefined)
-    if (!row || row.type === 'SpreadElement' || unwrap(row).type === 'ArrayExpression') return refuse('not-one-key')
+    if (!row || row.type === 'SpreadElement' || mayBeList(ev, file, row)) return refuse('not-one-key')
     return { form, link, row }
   }
   return undefined
 }
 
 const VERBS: Readonly<Record<string, string>> = { insert: 'Insert', upsert: 'Save', delete: 'Delete', update: 'Update' }
+
+/** Whether a row may be a list of rows: then it is a bulk call already. What is written out, made by a function of the library or is an element is one row. */
+function mayBeList(ev: Evaluator, file: SourceFile, row: Node): boolean {
+  const node = unwrap(row)
+  if (node.type === 'ObjectExpression' || node.type === 'NewExpression') return false
+  if (node.type === 'ArrayExpression') return true
+  const value = ev.valueOf(file, node)
+  return value.kind === 'array' || value.kind === 'tuple' || (node.type === 'MemberExpression' && value.kind === 'unknown')
+}
 
 /** `{ … }` or `create({ … })` with no key of its own: a new row. */
 function isWrittenOut(row: Node): boolean {
@@ -77,19 +96,6 @@ function optionEdits({ call }: Link, row: Node, { option }: InsertForm): readonl
   if (next.type !== 'ObjectExpression') return refuse('no-bulk-form')
   return [insertAt(next.range[0] + 1, ` ${option}${next.properties.length > 0 ? ',' : ' '}`)]
 }
-
-/** A row one of whose values is an object: for the single form that may be a nested write. */
-function hasNested(row: Node): boolean {
-  const object = unwrap(row)
-  if (object.type !== 'ObjectExpression') return true
-  return object.properties.some(property => {
-    if (property.type !== 'Property') return false
-    const value = unwrap(property.value)
-    return value.type === 'ObjectExpression' && value.properties.some(inner => inner.type === 'Property' && NESTED.has(keyName(inner.key, inner.computed) ?? ''))
-  })
-}
-
-const NESTED = new Set(['create', 'createMany', 'connect', 'connectOrCreate'])
 
 /** `hooks: false` among the options. */
 const isSwitchedOff = (text: string, { hooksOff }: InsertForm): boolean => hooksOff !== undefined && text.replace(/\s+/g, ' ').includes(hooksOff)

@@ -1,4 +1,4 @@
-import type { BulkForms, Edit, Iteration, Node, NodeOf, QueryCall } from '../model/index.js'
+import type { BulkForms, Edit, Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import { contains, keyName, stringValue, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
@@ -50,20 +50,32 @@ export function directQuery({ analysis, candidate, file, iteration }: Site): Dir
   }
 }
 
-/** The single equality whose value differs from round to round; everything else in the call has to be the same in all of them. */
-export function varyingEquality({ analysis }: Site, direct: DirectQuery): Equality {
+/** The single equality (of the entity's own column, unless `related`) whose value differs from round to round; everything else in the call has to be the same in all of them. */
+export function varyingEquality({ analysis }: Site, direct: DirectQuery, related = false): Equality {
   const { links, forms, source, iterations } = direct
-  const equalities = equalitiesOf(analysis, source.file, links, forms).filter(({ value }) => source.varies(value, iterations))
+  const equalities = equalitiesOf(analysis, source.file, links, forms).filter(({ value, ...equality }) => (related || !equality.related) && source.varies(value, iterations))
   const [only, ...rest] = equalities
   if (!only || rest.length > 0) return refuse('not-one-key')
   if (variesOutside(direct, [only.value])) return refuse('not-one-key')
   return only
 }
 
-/** Whether anything in a query, these parts left out, differs from round to round. */
-export function variesOutside({ call, source, iterations }: DirectQuery, parts: readonly Node[]): boolean {
-  return namesIn(source.file, call).some(identifier => !parts.some(part => contains(part, identifier)) && !isOwn(source.file, identifier, call) && source.varies(identifier, iterations))
+/** Whether anything in a query, these parts left out, differs from round to round or is known only within one. */
+export const variesOutside = (direct: DirectQuery, parts: readonly Node[]): boolean => variesIn(direct, direct.call, parts)
+
+/** The same of one node of the query's file. */
+export function variesIn({ source, iterations }: DirectQuery, node: Node, parts: readonly Node[] = []): boolean {
+  return namesIn(source.file, node).some(
+    identifier =>
+      !parts.some(part => contains(part, identifier)) &&
+      !isOwn(source.file, identifier, node) &&
+      (source.varies(identifier, iterations) || (source.origin(identifier) === identifier && iterations.some(iteration => isDeclaredIn(source.file, identifier, iteration)))),
+  )
 }
+
+/** A name of the body: what is written outside of the rounds does not know it. */
+const isDeclaredIn = (file: SourceFile, identifier: NodeOf<'Identifier'>, { node }: Iteration): boolean =>
+  (lookUp(file, identifier.name, identifier)?.declarations ?? []).some(declaration => contains(node, declaration.name))
 
 /** A parameter of a function inside the call: `and => and.eq(…)`. */
 const isOwn = (file: Site['file'], identifier: NodeOf<'Identifier'>, call: Node): boolean =>

@@ -1,20 +1,30 @@
-import type { Edit, Node, SourceFile } from '../model/index.js'
+import type { Edit, Iteration, Node, SourceFile } from '../model/index.js'
 import { contains, isFunction } from '../ast/syntax.js'
-import { insertAt, replace, textOf } from './edits.js'
-import type { DirectQuery } from './bulk-query.js'
-import { layoutOf, linesAt } from './layout.js'
-import type { FreshNames } from './names.js'
-import { changes, mayInterfere, otherQueries } from './other-work.js'
+import { walk } from '../ast/children.js'
+import { lookUp } from '../values/bindings.js'
+import { type DirectQuery } from './bulk-query.js'
+import { collectedEdits } from './collected-rows.js'
+import { replace, textOf } from './edits.js'
+import { gatheredAt, type Gathering } from './gathering.js'
+import { guardsBetween } from './guards.js'
+import { inlined, namesIn } from './inlined.js'
+import { layoutOf, linesAt, movedText } from './layout.js'
+import { freshNames, type FreshNames } from './names.js'
+import { mayInterfere, otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
 import { type Rounds, roundsAt } from './rounds.js'
-import { refuse, type Site } from './site.js'
+import { refuse, type Site, unlessRefused } from './site.js'
 import { sliceLines } from './slices.js'
-import { bareStatement, collectedBy, usedNode } from './used-result.js'
+import { bareStatement, usedNode } from './used-result.js'
 
-/** A write of every round as one write of a list: of rows, or of keys. */
-interface BulkWrite {
-  /** What differs between the rounds. */
-  readonly entry: Node
+/** A write of every round as one write of a list: of rows, of keys, or of operations. */
+export interface BulkWrite {
+  /** What one round puts into the list, given how its parts read there. */
+  readonly entry: (text: (part: Node) => string) => string
+  /** The entry as one expression, where it is one. */
+  readonly node?: Node
+  /** Whether an entry is an operation that runs as soon as it is awaited: it must not be what an async function returns. */
+  readonly lazy?: boolean
   /** Makes the entries different from one another: keys. */
   readonly distinct: boolean
   /** What the list is called when it needs a name. */
@@ -25,94 +35,135 @@ interface BulkWrite {
   readonly throwsOnEmpty: boolean
   /** Whether its result is, in order, what the single calls gave. */
   readonly returnsRows: boolean
+  /** Whether it takes lists of any length. */
+  readonly splits: boolean
+  /** Entries in one statement where it does not. */
+  readonly slice: number
+  /** Whether nothing but this write knows the rows yet: what follows it in a round cannot refer to them. */
+  readonly fresh?: boolean
+  /** Whether the bulk call changes the entries themselves, as the single one did. */
+  readonly fillsIn?: boolean
+  /** Statements of a round that the bulk call speaks for. */
+  readonly settled?: readonly Node[]
+  /** The type of an entry, for a list that closures fill. */
+  readonly entryType?: string | undefined
+}
+
+/** A place in the rounds, and what was learned of its surroundings. */
+export interface WritePlace {
+  readonly site: Site
+  readonly direct: DirectQuery
+  readonly used: Node
+  readonly outermost: Iteration
+  readonly gathering: Gathering
+  readonly placement: Placement
 }
 
 /**
  * The edits that write once what the rounds write one by one: in place of the loop when it does nothing else, else collected in the loop and written after it.
  * Decided: no round reads or writes what another has written, nothing that could depend on the write follows it, errors are not caught per round.
  */
-export function bulkWriteEdits(site: Site, direct: DirectQuery, names: FreshNames, write: BulkWrite): readonly Edit[] {
+export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite): readonly Edit[] {
   const { analysis, file } = site
-  const { call, query } = direct
+  const { call, query, iterations } = direct
   const used = usedNode(file, call)
-  const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
-  if (rounds.caught) return refuse('handles-errors-per-element')
-  const others = otherQueries(analysis, file, rounds.outermost.body, call)
-  if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
-  const alone = onlyWork(file, rounds, used)
-  const outer = rounds.outermost.callback ? collectedBy(file, rounds.outermost.node) : rounds.outermost.node
-  const placement = placementOf(file, outer)
-  if (typeof placement === 'string') return refuse(placement)
-  const unused = bareStatement(file, used) !== undefined || (isCollected(file, used) && bareStatement(file, outer) !== undefined)
-  if (alone && rounds.exact && !rounds.leavesEarly) {
-    if (unused && (placement.statement === outer || bareStatement(file, outer) === placement.statement)) return [replace(placement.statement, inPlace(file, direct, rounds, placement, names, write))]
-    if (!unused && write.returnsRows && direct.splits && isCollected(file, used) && direct.iterations.length === 1) return [replace(outer, awaited(file, outer, write.call(listOf(rounds, write))))]
+  const outermost = iterations.at(-1) ?? refuse('unknown-iteration')
+  let inner: Node = used
+  let leavesEarly = false
+  for (const iteration of iterations) {
+    const around = guardsBetween(file, inner, iteration) ?? refuse('in-another-function')
+    if (around.caught) return refuse('handles-errors-per-element')
+    leavesEarly ||= around.leavesEarly
+    inner = iteration.node
   }
-  if (!unused || bareStatement(file, used) === undefined) return refuse('result-is-used')
-  return collected(site, direct, rounds, placement, names, write, others.map(({ at, query: other }) => ({ at, writes: changes(other) })))
+  const others = otherQueries(analysis, file, outermost.body, call)
+  if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
+  const gathering = gatheredAt(file, outermost)
+  const placement = placementOf(file, gathering.outer)
+  if (typeof placement === 'string') return refuse(placement)
+  const place: WritePlace = { site, direct, used, outermost, gathering, placement }
+  if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [])) {
+    const edits = unlessRefused(() => inPlaceEdits(place, write, freshNames(file)))
+    if (edits) return edits
+  }
+  return collectedEdits(place, write, others, freshNames(file))
 }
 
-const listOf = (rounds: Rounds, { entry, distinct }: BulkWrite): string => {
-  const list = rounds.list(entry)
-  return distinct ? `[...new Set(${list})]` : list
+/** The loop goes: its list is known beforehand. */
+function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): readonly Edit[] | undefined {
+  const { site: { analysis, file }, direct, used, gathering } = place
+  const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
+  if (!rounds.exact) return undefined
+  const entries = rounds.list(write.node ?? direct.call, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])))
+  const list = write.distinct ? `[...new Set(${entries})]` : entries
+  const collected = isCollected(file, used)
+  if (gathering.unused && (collected || bareStatement(file, used))) return wholeLoop(place, rounds, list, names, write)
+  if (!collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
+  // Only where every round gives a row do the rows stand where they stood.
+  if (guardsBetween(file, used, rounds.outermost)?.guards.length !== 0) return undefined
+  const text = movedText(file, write.call(list), direct.call.range[0], place.placement.statement.range[0])
+  const { outer } = gathering
+  return [replace(outer, outer.type === 'AwaitExpression' || file.parentOf(outer)?.type !== 'AwaitExpression' ? `await ${text}` : text)]
 }
 
-/** A promise that was collected unawaited is awaited by whoever had it. */
-const awaited = (file: SourceFile, outer: Node, text: string): string => (outer.type === 'AwaitExpression' || file.parentOf(outer)?.type !== 'AwaitExpression' ? `await ${text}` : text)
-
-/** The statement that stands for the whole loop. */
-function inPlace(file: SourceFile, direct: DirectQuery, rounds: Rounds, { statement }: Placement, names: FreshNames, write: BulkWrite): string {
+function wholeLoop({ site: { file }, direct: { call }, gathering, placement: { statement } }: WritePlace, rounds: Rounds, list: string, names: FreshNames, write: BulkWrite): readonly Edit[] {
   const { end } = layoutOf(file)
-  const at = statement.range[0]
+  if (gathering.joined) {
+    if (rounds.extracted) return refuse('depends-on-the-loop')
+    const name = names.take(write.list)
+    const lines = writeLines(file, name, names, write, gathering.joined, call)
+    return [replace(statement, `const ${name} = ${list}${end}`), replace(gathering.joined, linesAt(file, gathering.joined.range[0], lines))]
+  }
+  if (statement !== gathering.outer && bareStatement(file, gathering.outer) !== statement) return refuse('result-is-used')
+  const moved = (text: string): string => movedText(file, write.call(text), call.range[0], statement.range[0])
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
-  if (direct.splits && !write.throwsOnEmpty) return linesAt(file, at, [...before, `await ${write.call(listOf(rounds, write))}${end}`])
-  const list = names.take(write.list)
-  return linesAt(file, at, [...before, `const ${list} = ${listOf(rounds, write)}${end}`, ...writeLines(file, direct, list, names, write, statement)])
-}
-
-/** What writes a list that has a name. */
-function writeLines(file: SourceFile, { splits, slice: size }: DirectQuery, list: string, names: FreshNames, write: BulkWrite, at: Node): readonly string[] {
-  const { end } = layoutOf(file)
-  if (!splits) return sliceLines(file, list, names.local('i', at), size, slice => `await ${write.call(slice)}${end}`)
-  return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}await ${write.call(list)}${end}`]
-}
-
-interface OtherWork {
-  readonly at: Node
-  /** Whether it changes rows of any kind. */
-  readonly writes: boolean
-}
-
-/** The loop stays and collects; the write follows it. */
-function collected(site: Site, direct: DirectQuery, rounds: Rounds, { statement }: Placement, names: FreshNames, write: BulkWrite, others: readonly OtherWork[]): readonly Edit[] {
-  const { file } = site
-  if (rounds.leavesEarly) return refuse('leaves-the-loop-early')
-  const used = usedNode(file, direct.call)
-  const bare = bareStatement(file, used)
-  // A list that closures fill has no type of its own, and with rounds side by side its order is by chance.
-  if (!bare || rounds.outermost.callback || direct.iterations.some(({ callback }) => callback) || rounds.extracted) return refuse('result-is-used')
-  if (others.some(({ at, writes }) => writes && at.range[0] > used.range[0])) return refuse('other-work-in-between')
-  const { end, newline } = layoutOf(file)
-  const list = names.take(write.list)
-  const entry = textOf(file, write.entry)
-  const distinct = write.distinct ? `[...new Set(${list})]` : list
-  const after = direct.splits || !write.distinct ? writeLines(file, direct, write.distinct ? distinct : list, names, write, statement) : sliceLines(file, list, names.local('i', statement), direct.slice, slice => `await ${write.call(slice)}${end}`)
   const at = statement.range[0]
-  return [
-    insertAt(at, linesAt(file, at, [`const ${list} = []${end}`, ''])),
-    replace(bare, `${list}.push(${entry})${end}`),
-    insertAt(statement.range[1], `${newline}${linesAt(file, at, ['', ...after]).replace(/^\r?\n/, '')}`),
-  ]
+  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${moved(list)}${end}`]))]
+  const name = names.take(write.list)
+  return [replace(statement, linesAt(file, at, [...before, `const ${name} = ${list}${end}`, ...writeLines(file, name, names, write, statement, call)]))]
+}
+
+/** What writes a list that has a name, or is another list made different; `call` is where the write stood. */
+export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, call: Node, expression = list): readonly string[] {
+  const { end } = layoutOf(file)
+  const written = (text: string): string => `await ${movedText(file, write.call(text), call.range[0], at.range[0])}${end}`
+  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, slice => deeper(file, written(slice)))
+  return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${written(expression)}`]
+}
+
+/** Text one step further in, but for its first line. */
+const deeper = (file: SourceFile, text: string): string => (/`[^`]*\n[^`]*`/.test(text) ? text : text.replace(/\n(?=[^\r\n])/g, `\n${layoutOf(file).step}`))
+
+/** A part of the entry as a callback over the elements says it. It is evaluated once per round, as it was; so it may do what it likes but wait. */
+function roundText(file: SourceFile, rounds: Rounds, part: Node): string {
+  const { outermost } = rounds
+  const waits = containsAwait(part)
+  const isKnown = namesIn(file, part).every(name => {
+    const declared = lookUp(file, name.name, name)?.declarations ?? []
+    return declared.every(declaration => !contains(outermost.node, declaration.name) || contains(part, declaration.name) || rounds.isElement(declaration))
+  })
+  if (isKnown && !waits) return textOf(file, part)
+  return inlined(file, part, outermost) ?? refuse('depends-on-the-loop')
+}
+
+/** Whether a node waits for anything itself; functions that it only defines do so when they are called. */
+export function containsAwait(root: Node): boolean {
+  let found = false
+  walk(root, node => {
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) found = true
+    return found || isFunction(node) ? false : undefined
+  })
+  return found
 }
 
 /** Whether the rounds do nothing but the write: its statement, and constants that it is computed from. */
-function onlyWork(file: SourceFile, rounds: Rounds, used: Node): boolean {
+function onlyWork(file: SourceFile, outermost: Iteration, used: Node, settled: readonly Node[]): boolean {
   let child: Node = used
   for (let node = file.parentOf(used); node; child = node, node = file.parentOf(node)) {
-    if (node === rounds.outermost.node) return true
+    if (node === outermost.node) return true
     if (node.type === 'BlockStatement') {
       const rest = node.body.filter(statement => statement !== child)
-      if (!rest.every(statement => isPreparation(statement) && statement.range[1] <= child.range[0])) return false
+      if (!rest.every(statement => (isPreparation(statement) || settled.includes(statement)) && statement.range[1] <= child.range[0])) return false
     } else if (node.type === 'IfStatement') {
       if (node.alternate != null && contains(node.consequent, used)) return false
     } else if (node.type === 'TryStatement' || node.type === 'SwitchCase') return false
@@ -130,7 +181,7 @@ const endsOnly = (node: Node): boolean =>
   node.type === 'ContinueStatement' || (node.type === 'ReturnStatement' && node.argument == null) || (node.type === 'BlockStatement' && node.body.length === 1 && node.body[0] !== undefined && endsOnly(node.body[0]))
 
 /** Whether the query's promise or result is what the callback returns. */
-function isCollected(file: SourceFile, used: Node): boolean {
+export function isCollected(file: SourceFile, used: Node): boolean {
   const parent = file.parentOf(used)
   return parent?.type === 'ReturnStatement' || parent?.type === 'ArrowFunctionExpression'
 }

@@ -15,6 +15,8 @@ export interface Equality {
   readonly columnText?: string
   /** Makes it "is one of these"; `keys` is the text of a list. */
   readonly withList: (keys: string) => readonly Edit[]
+  /** Whether it is a column of another row, which the query's own rows belong to. */
+  readonly related?: boolean
   /** Exports that the list form names. */
   readonly uses: readonly string[]
 }
@@ -36,7 +38,7 @@ function equalitiesBy(form: ConditionForm, file: SourceFile, link: Link, keys: r
     case 'property':
       return keys.flatMap(key => {
         const object = unwrap(key)
-        return object.type === 'ObjectExpression' ? object.properties.flatMap(property => (property.type === 'Property' ? (propertyEquality(form, file, property) ?? []) : [])) : []
+        return object.type === 'ObjectExpression' ? object.properties.flatMap(property => (property.type === 'Property' ? propertyEqualities(form, file, property, link.name) : [])) : []
       })
     case 'primary-key':
       return form.methods.includes(link.name) ? keys.flatMap(key => primaryKey(form, file, link, key) ?? []) : []
@@ -47,6 +49,18 @@ function equalitiesBy(form: ConditionForm, file: SourceFile, link: Link, keys: r
     case 'function':
       return functionEqualities(form, file, link)
   }
+}
+
+/** A column of the entity, or of a row that it belongs to: `{ id }`, `{ team: { id } }`. */
+function propertyEqualities(form: Extract<ConditionForm, { form: 'property' }>, file: SourceFile, property: NodeOf<'Property'>, method: string, depth = 2): readonly Equality[] {
+  const own = propertyEquality(form, file, property)
+  if (own && unwrap(own.value).type !== 'ObjectExpression') return [own]
+  const value = unwrap(property.value)
+  const column = keyName(property.key, property.computed)
+  if (own || depth === 0 || value.type !== 'ObjectExpression' || column === undefined || !form.related || form.related.methods?.includes(method) === false || form.related.operators?.includes(column) || /^(?:AND|OR|NOT|\$\w+)$/.test(column)) return []
+  const operators = form.related.operators ?? []
+  if (value.properties.some(inner => inner.type !== 'Property' || operators.includes(keyName(inner.key, inner.computed) ?? ''))) return []
+  return value.properties.flatMap(inner => (inner.type === 'Property' ? propertyEqualities(form, file, inner, method, depth - 1).map(equality => ({ ...equality, related: true })) : []))
 }
 
 function propertyEquality({ list, within, uses }: Extract<ConditionForm, { form: 'property' }>, file: SourceFile, property: NodeOf<'Property'>): Equality | undefined {

@@ -1,7 +1,9 @@
 import type { BulkForms, Node, QueryCall, SourceFile } from '../model/index.js'
 import { isClass, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
+import { lookUp } from '../values/bindings.js'
 import type { Link } from './chain-links.js'
+import { isExtendedAt } from './client-extensions.js'
 import type { Site } from './site.js'
 
 const MAX_BASES = 5
@@ -10,17 +12,23 @@ const MAX_BASES = 5
  * Whether rows of this entity may have hooks that a bulk form passes over. Decided from the text of the modules that declare the entity, its base classes and
  * the client: no sign in them means none. An entity whose declaration is not in the project may have any.
  */
-export function mayRunHooks({ analysis: { ev }, file }: Site, { hooks }: BulkForms, query: QueryCall, links: readonly Link[]): boolean {
+export function mayRunHooks({ analysis, file }: Site, { hooks }: BulkForms, query: QueryCall, links: readonly Link[]): boolean {
   if (!hooks) return false
-  const signs = signsOf(hooks)
+  const { ev } = analysis
+  const signs = signsOf(hooks, query.operation)
   if (hooks.of === 'client') {
-    const root = rootOf(links.at(-1)?.call ?? query.node)
-    const declared = root.type === 'Identifier' ? declaringFiles(ev, file, root) : []
-    return declared.some(({ text }) => signs.test(text))
+    const declared = declaringFiles(ev, file, clientBehind(analysis, file, rootOf(links.at(-1)?.call ?? query.node)))
+    const { extensions } = hooks
+    const operation = { entity: query.entity?.name, name: query.operation }
+    return declared.some(module => signs.test(module.text) || (extensions !== undefined && isExtendedAt(ev, module, extensions, operation)))
   }
   const { entity } = query
   const start = entity?.ref && ev.find(entity.ref)
-  if (!start) return true
+  if (!start) {
+    const root = rootOf(links.at(-1)?.call ?? query.node)
+    const declared = declaringFiles(ev, file, root).filter(({ text }) => hooks.declaration?.test(text))
+    return root.type !== 'Identifier' || declared.length === 0 || declared.some(({ text }) => signs.test(text))
+  }
   let { file: at, node } = start
   for (let hops = 0; hops < MAX_BASES; hops++) {
     if (signs.test(at.text)) return true
@@ -32,10 +40,15 @@ export function mayRunHooks({ analysis: { ev }, file }: Site, { hooks }: BulkFor
   return true
 }
 
-function signsOf({ decorators = [], methods = [], options = [] }: NonNullable<BulkForms['hooks']>): RegExp {
+/** What shows a hook that runs at this operation. */
+function signsOf({ decorators = [], methods = [], registrars = [], events = {}, options = [] }: NonNullable<BulkForms['hooks']>, operation: string): RegExp {
+  const words = events[operation]
+  const matters = (name: string): boolean => words === undefined || words.some(word => name.toLowerCase().includes(word.toLowerCase()))
+  const event = words === undefined ? '' : `(?:[^'"\\[\\s]|\\[?[^)\\]]*['"]\\w*(?:${words.map(word => `[${word.charAt(0).toLowerCase()}${word.charAt(0).toUpperCase()}]${word.slice(1)}`).join('|')}))`
   const parts = [
-    ...decorators.map(name => `@${name}\\b`),
-    ...methods.map(name => `${/^\w/.test(name) ? '\\.' : '\\.\\'}${name}\\(`),
+    ...decorators.filter(matters).map(name => `@${name}\\b`),
+    ...methods.filter(name => !/^(?:before|after)/.test(name) || matters(name)).map(name => `${/^\w/.test(name) ? '\\.' : '\\.\\'}${name}\\(`),
+    ...registrars.map(name => `[.@]${name}(?:<[^(]*>)?\\(\\s*${event}`),
     ...options.map(name => `\\b${name}\\s*:\\s*\\{`),
   ]
   return new RegExp(parts.length > 0 ? parts.join('|') : '(?!)')
@@ -48,6 +61,14 @@ function rootOf(node: Node): Node {
     else if (current.type === 'MemberExpression') current = unwrap(current.object)
     else return current
   }
+}
+
+/** The client that a transaction's callback was handed to; any other name is the client's own. */
+function clientBehind({ queries }: Site['analysis'], file: SourceFile, root: Node): Node {
+  if (root.type !== 'Identifier') return root
+  const [declaration] = lookUp(file, root.name, root)?.declarations ?? []
+  const caller = declaration?.type === 'parameter' ? file.parentOf(declaration.node) : undefined
+  return caller?.type === 'CallExpression' && queries.queryAt(file, caller)?.effect === 'transaction' ? rootOf(caller) : root
 }
 
 /** The file of the name itself and the module that it is imported from. */

@@ -42,7 +42,7 @@ function stepOf(text: string): string {
 }
 
 /** The white space that the line of an offset starts with. */
-function indentAt(file: SourceFile, offset: number): string {
+export function indentAt(file: SourceFile, offset: number): string {
   const start = file.text.lastIndexOf('\n', offset - 1) + 1
   return /^[ \t]*/.exec(file.text.slice(start, offset))?.[0] ?? ''
 }
@@ -54,4 +54,16 @@ export const linesAt = (file: SourceFile, offset: number, lines: readonly string
 export function quoted(file: SourceFile, text: string): string {
   const { quote } = layoutOf(file)
   return `${quote}${text}${quote}`
+}
+
+/**
+ * Text from one place as it reads at the indentation of another: its further lines move with the line that it began on. Text with a template of several lines stays
+ * as it is, for the white space in it means something.
+ */
+export function movedText(file: SourceFile, text: string, from: number, to: number): string {
+  const [old, wanted] = [indentAt(file, from), indentAt(file, to)]
+  if (old === wanted || !text.includes('\n') || /`[^`]*\n[^`]*`/.test(text)) return text
+  const lines = text.split('\n')
+  if (!lines.slice(1).every(line => line.trim() === '' || line.startsWith(old))) return text
+  return lines.map((line, index) => (index === 0 || line.trim() === '' ? line : wanted + line.slice(old.length))).join('\n')
 }

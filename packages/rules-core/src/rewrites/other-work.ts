@@ -48,9 +48,11 @@ export function mayDisturbRead({ at, query: other }: OtherQuery, read: Query, co
   return !isOwnRow(at)
 }
 
-/** Whether one of two queries may change what the other sees. Rows of different entities do not meet; cascades are not looked at. */
+/** Whether one of two queries may change what the other sees. Rows of different entities do not meet, nor do two new rows; cascades and unique columns are not looked at. */
 export function mayInterfere(one: Query, other: Query): boolean {
   if (!changes(one) && !changes(other)) return false
+  // New rows of one kind come one after the other, whichever way.
+  if (one.effect === 'insert' && other.effect === 'insert') return false
   if (one.entity === undefined || other.entity === undefined) return true
   return one.entity.name.toLowerCase() === other.entity.name.toLowerCase()
 }

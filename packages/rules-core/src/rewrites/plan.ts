@@ -3,17 +3,25 @@ import { bulkChange } from './bulk-change.js'
 import { bulkInsert } from './bulk-insert.js'
 import { countPerKey } from './count-per-key.js'
 import { hoist } from './hoist.js'
+import { mixedWrites } from './mixed-writes.js'
+import { oneCommit } from './one-commit.js'
 import { prefetch } from './prefetch.js'
+import { rowWrites } from './row-writes.js'
 import type { Site, Transform } from './site.js'
 
 /** Every transformation, the better ones first: what is left constant goes before what is left in one commit. */
-const TRANSFORMS: readonly Transform[] = [hoist, prefetch, countPerKey, bulkInsert, bulkChange]
+const TRANSFORMS: readonly Transform[] = [hoist, prefetch, countPerKey, bulkInsert, bulkChange, mixedWrites, rowWrites]
+
+/** Those that leave as many statements, for where nothing better is there. */
+const LAST: readonly Transform[] = [oneCommit]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {
   const planned = TRANSFORMS.flatMap(transform => widest(transform, site) ?? [])
   // Where the query leaves the loop altogether nothing else is worth a word.
-  return planned.some(isRewrite) ? planned.filter(isRewrite) : planned
+  if (planned.some(isRewrite)) return planned.filter(isRewrite)
+  const last = LAST.flatMap(transform => widest(transform, site) ?? [])
+  return last.some(isRewrite) ? last.filter(isRewrite) : planned
 }
 
 /** A transformation out of all iterations over data: what stays in an outer one is only half a cure, and would be reported again. */

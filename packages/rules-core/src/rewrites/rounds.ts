@@ -1,6 +1,7 @@
 import type { Iteration, Node, SourceFile } from '../model/index.js'
-import { memberName, parametersOf, unwrap } from '../ast/syntax.js'
+import { contains, memberName, parametersOf, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
+import type { Declaration } from '../values/bindings.js'
 import { membersOf } from '../values/unions.js'
 import { textOf } from './edits.js'
 import { type Guard, guardsBetween } from './guards.js'
@@ -22,6 +23,8 @@ export interface Rounds {
   readonly caught: boolean
   /** The text that evaluates to what the node does, in terms of the elements alone. */
   readonly inlined: (node: Node) => string
+  /** Whether a declaration is an element, or a part of one, that the callbacks of the list take. */
+  readonly isElement: (declaration: Declaration) => boolean
   /** What is iterated by the outermost iteration, when it has to be kept in a variable first because it may not be evaluated twice. */
   readonly extracted: { readonly node: Node; readonly name: string } | undefined
 }
@@ -78,6 +81,7 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     caught,
     extracted,
     inlined: text,
+    isElement: ({ name }) => iterations.some(({ element, callback }) => (element !== undefined && contains(element, name)) || (callback !== undefined && parametersOf(callback).some(parameter => contains(parameter, name)))),
     list(entry, entryText) {
       return listText(levels, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
     },

@@ -38,4 +38,14 @@ export function attempt(transformation: Transformation, make: () => Planned | un
   }
 }
 
+/** Tries a way that is not the only one; `undefined` when a precondition of it is broken. */
+export function unlessRefused<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof Refused) return undefined
+    throw error
+  }
+}
+
 const refusal = (transformation: Transformation, reason: RefusalReason): Refusal => ({ transformation, reason })

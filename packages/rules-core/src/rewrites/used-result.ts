@@ -1,6 +1,5 @@
 import type { Node, SourceFile } from '../model/index.js'
 import { unwrap } from '../ast/syntax.js'
-import { isPromiseCombinator } from './placement.js'
 import { refuse } from './site.js'
 
 /** The expression that stands for a query's result: the `await` of the call, or the call where its promise is collected. */
@@ -20,14 +19,6 @@ export function usedNode(file: SourceFile, call: Node): Node {
 export function bareStatement(file: SourceFile, used: Node): Node | undefined {
   const parent = file.parentOf(used)
   return parent?.type === 'ExpressionStatement' ? parent : undefined
-}
-
-/** The outermost expression that only collects what the callbacks of an iteration give: `await Promise.all(rows.map(…))`, else the iteration itself. */
-export function collectedBy(file: SourceFile, iteration: Node): Node {
-  const all = file.parentOf(iteration)
-  if (all?.type !== 'CallExpression' || !isPromiseCombinator(all.callee) || all.arguments[0] !== iteration) return iteration
-  const awaited = file.parentOf(all)
-  return awaited?.type === 'AwaitExpression' ? awaited : all
 }
 
 /** Whether an expression with an operator needs parentheses where this node stands. */

@@ -9,6 +9,7 @@ export const bulkForms: BulkForms = {
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
   changes: { update: {}, del: {}, delete: {}, increment: {}, decrement: {} },
+  relative: ['increment', 'decrement'],
   projections: ['select', 'first', 'column', 'columns'],
   picks: ['limit', 'offset', 'pluck', 'count', 'countDistinct', 'sum', 'min', 'max', 'avg', 'groupBy', 'having', 'distinct', 'returning'],
   keys: 'text',

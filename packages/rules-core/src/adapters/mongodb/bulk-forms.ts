@@ -1,5 +1,7 @@
 import type { BulkForms, ChangeForm } from '../../model/index.js'
 
+/** Operators whose result rests on the value that is there. */
+const RELATIVE = ['$inc', '$mul', '$push', '$pull', '$pop', '$bit']
 const byId: ChangeForm = { onlyBy: ['_id'] }
 
 /** The driver splits batches itself. Source: https://www.mongodb.com/docs/drivers/node/current/crud/insert/, run on 7.8 (2026-11). */
@@ -11,4 +13,17 @@ export const bulkForms: BulkForms = {
   projections: ['projection', 'project'],
   picks: ['limit', 'skip', 'upsert', 'next', 'tryNext'],
   keys: 'text',
+  mixed: {
+    method: 'bulkWrite',
+    entries: {
+      updateOne: '{ updateOne: { filter: $0, update: $1 } }',
+      updateMany: '{ updateMany: { filter: $0, update: $1 } }',
+      replaceOne: '{ replaceOne: { filter: $0, replacement: $1 } }',
+      deleteOne: '{ deleteOne: { filter: $0 } }',
+    },
+    entryOptions: ['upsert', 'arrayFilters', 'collation', 'hint'],
+    listOptions: ['session'],
+    throwsOnEmpty: true,
+  },
+  relative: RELATIVE,
 }

@@ -2,9 +2,17 @@ import type { BulkForms, ReadForm } from '../../model/index.js'
 
 const one = (missing: NonNullable<ReadForm['missing']>, unique = false): ReadForm => ({ many: 'findMany', rows: 'one', missing, unique })
 
+/** Source: https://www.prisma.io/docs/orm/reference/prisma-client-reference#filter-conditions-and-operators, checked on 7.10 (2026-11). */
+const OPERATORS = [
+  ...['equals', 'not', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte', 'contains', 'startsWith', 'endsWith', 'search', 'mode', 'has', 'hasEvery', 'hasSome', 'isEmpty', 'isSet'],
+  ...['path', 'string_contains', 'string_starts_with', 'string_ends_with', 'array_contains', 'array_starts_with', 'array_ends_with'],
+  ...['some', 'every', 'none', 'is', 'isNot', 'AND', 'OR', 'NOT'],
+]
+const answers = ['select', 'include', 'omit']
+
 /** Source: https://www.prisma.io/docs/orm/prisma-client/queries/crud and /orm/reference/prisma-client-reference, checked on 7.10 (2026-11). */
 export const bulkForms: BulkForms = {
-  conditions: [{ form: 'property', list: '{ in: $keys }', within: ['equals'] }],
+  conditions: [{ form: 'property', list: '{ in: $keys }', within: ['equals'], related: { methods: ['updateMany', 'deleteMany'], operators: OPERATORS } }],
   reads: {
     findUnique: one('null', true),
     findFirst: one('null'),
@@ -15,15 +23,36 @@ export const bulkForms: BulkForms = {
   projections: ['select'],
   picks: ['take', 'skip', 'cursor', 'distinct'],
   keys: 'identity',
-  hooks: { of: 'client', methods: ['$extends'] },
+  hooks: {
+    of: 'client',
+    methods: ['$use'],
+    extensions: {
+      method: '$extends',
+      define: 'defineExtension',
+      within: 'query',
+      every: '$allModels',
+      anyOperation: '$allOperations',
+      // Prisma's own, and one that only adds a property to the client.
+      harmless: ['@prisma/extension-accelerate', '@prisma/extension-read-replicas', '@prisma/extension-optimize', 'prisma-extension-kysely'],
+    },
+  },
   counts: { count: { grouped: "groupBy({ by: ['$column'], where: $where, _count: { _all: true } })", key: '$row.$column', count: '$row._count._all' } },
   inserts: {
-    create: { many: 'createMany', row: '0.data', flat: true, skipsHooks: true },
+    create: {
+      many: 'createMany',
+      row: '0.data',
+      nested: ['create', 'createMany', 'connect', 'connectOrCreate'],
+      skipsHooks: true,
+      answers,
+      rowType: 'Prisma.$EntityCreateManyInput',
+    },
   },
   changes: {
-    update: { many: 'updateMany', throwsOnMissing: true, skipsHooks: true },
-    delete: { many: 'deleteMany', throwsOnMissing: true, skipsHooks: true },
+    update: { many: 'updateMany', throwsOnMissing: true, skipsHooks: true, answers },
+    delete: { many: 'deleteMany', throwsOnMissing: true, skipsHooks: true, answers },
     updateMany: {},
     deleteMany: {},
   },
+  batch: { method: '$transaction', role: 'client', operations: ['create', 'update', 'upsert', 'delete', 'updateMany', 'deleteMany'], type: 'Prisma.PrismaPromise<unknown>' },
+  relative: ['increment', 'decrement', 'multiply', 'divide', 'push'],
 }

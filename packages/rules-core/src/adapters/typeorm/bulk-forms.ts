@@ -6,7 +6,7 @@ const saved: InsertForm = { returnsRows: true, oneCommitUnlessNew: true }
 /** Hooks run alike in both forms. Source: https://typeorm.io/docs/working-with-entity-manager/repository-api/, run on 1.1.1 (2026-11). */
 export const bulkForms: BulkForms = {
   conditions: [
-    { form: 'property', list: 'In($keys)', uses: ['In'] },
+    { form: 'property', list: 'In($keys)', uses: ['In'], related: {} },
     { form: 'primary-key', methods: ['update', 'delete', 'softDelete', 'restore'], column: 'id', list: '$keys' },
   ],
   reads: {
@@ -19,6 +19,12 @@ export const bulkForms: BulkForms = {
   },
   inserts: { save: saved, insert: {}, upsert: {}, remove: saved, softRemove: saved, recover: saved },
   changes: { update: {}, delete: {}, softDelete: {}, restore: {}, increment: {}, decrement: {} },
+  rows: {
+    save: { call: '$entity.save($list$rest)', oneCommit: true },
+    remove: { call: '$entity.remove($list$rest)', oneCommit: true },
+    softRemove: { call: '$entity.softRemove($list$rest)', oneCommit: true },
+  },
+  relative: ['increment', 'decrement'],
   projections: ['select'],
   picks: ['take', 'skip'],
   imports: { In: 'typeorm' },
