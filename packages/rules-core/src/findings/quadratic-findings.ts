@@ -1,15 +1,18 @@
 import type { Certainty, Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
-import { contains, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { contains, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { calleeText } from '../effects/callee-text.js'
 import { iterationsAround } from '../iterations/around.js'
 import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { isOverData, sizeOf } from './data-sized.js'
+import { isLikelyOnly } from './growth.js'
 import { iteratedText } from './describe.js'
 import { type Copying, type LinearSearch, type Pairing, repeatedWork } from './linear-searches.js'
 import { isListExpression } from './list-expressions.js'
+import { dependsOnElement, variesInLoop } from './loop-dependence.js'
 import { isCodeElement } from './registry.js'
 import { asksByRound, isOfCallback, iterationAgain } from './repeated-collections.js'
+import { searchKeyOf } from './search-keys.js'
 import { searchedArguments } from './searched-parameters.js'
 
 export interface QuadraticFindings {
@@ -41,14 +44,13 @@ function unwrapChain(outer: Node, inner: Node): boolean {
   return false
 }
 
-/** `ids.filter(id => !known.has(id))`: asks an index of the round for each; there is no key by which a Map could be made. */
-function isKeyedAlready(call: NodeOf<'CallExpression'>): boolean {
-  const [predicate] = call.arguments
-  if (predicate?.type !== 'ArrowFunctionExpression') return false
-  let body = unwrap(predicate.body)
-  if (body.type === 'UnaryExpression' && body.operator === '!') body = unwrap(body.argument)
-  const callee = body.type === 'CallExpression' ? unwrap(body.callee) : undefined
-  return callee?.type === 'MemberExpression' && (memberName(callee) === 'has' || memberName(callee) === 'get')
+/** Whether an index would spare the work of a search. Taking one thing after the other out of a list can be done at once, whatever is kept. */
+function isIndexable(analysis: Analysis, file: SourceFile, search: LinearSearch): boolean {
+  const key = searchKeyOf(analysis, file, search)
+  if (key !== 'complement') return key !== 'unkeyed'
+  const { call, callee } = search
+  const parent = file.parentOf(call)
+  return parent?.type === 'AssignmentExpression' && parent.right === call && calleeText(file, parent.left) === calleeText(file, callee.object)
 }
 
 function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | undefined {
@@ -56,9 +58,8 @@ function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearc
   // Looking for the same thing again may end at the first element; only a filter always goes through all.
   const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, call.arguments, around))
   if (!iteration) return undefined
-  if (isKeyedAlready(call)) return undefined
   if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
-  if (sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
+  if (!isIndexable(analysis, file, search) || sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
   return {
     kind: 'quadratic-grouping',
     messageId: 'searchPerElement',
@@ -109,15 +110,11 @@ function isOutside(file: SourceFile, name: NodeOf<'Identifier'>, iteration: Iter
 
 function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpression'>): Finding | undefined {
   const given = call.arguments.filter(argument => /^(?:Identifier|MemberExpression|ChainExpression)$/.test(argument.type))
-  const again = given.flatMap(argument => {
-    const iteration = iterationAgain(analysis, file, call, argument, () => true)
-    return iteration ? [{ argument, iteration }] : []
-  })
-  if (again.length === 0) return undefined
-  const searched = searchedArguments(analysis, file, call)
-  for (const { argument, iteration } of again) {
-    const found = searched.find(({ index }) => call.arguments[index] === argument)
-    if (!found || sizeOf(analysis, file, argument).grows !== 'yes') continue
+  if (!given.some(argument => iterationAgain(analysis, file, call, argument, () => true))) return undefined
+  for (const found of searchedArguments(analysis, file, call)) {
+    const argument = given.find(each => each === call.arguments[found.index])
+    const iteration = argument && iterationAgain(analysis, file, call, argument, around => found.asks.some(position => isOfRound(file, call.arguments[position], around)))
+    if (!argument || !iteration || sizeOf(analysis, file, argument).grows !== 'yes') continue
     return {
       kind: 'quadratic-grouping',
       messageId: 'searchPerElement',
@@ -130,9 +127,12 @@ function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'Cal
   return undefined
 }
 
+/** Whether an argument is another one in each round. */
+const isOfRound = (file: SourceFile, argument: Node | undefined, iteration: Iteration): boolean => argument !== undefined && (dependsOnElement(file, argument, iteration) || variesInLoop(file, argument, iteration))
+
 /** A list is only likely to grow when all that is known of it is that somebody waits for it. */
 const certaintyOf = (analysis: Analysis, file: SourceFile, collection: Node | undefined, { over }: Iteration): Certainty =>
-  [collection, over].some(list => list !== undefined && sizeOf(analysis, file, list).from === 'awaited') ? 'likely' : 'proved'
+  [collection, over].some(list => list !== undefined && isLikelyOnly(sizeOf(analysis, file, list))) ? 'likely' : 'proved'
 
 const quoted = (text: string | undefined): string => (text === undefined ? 'the loop' : `\`${text}\``)
 

@@ -41,7 +41,14 @@ function isOfElement(analysis: Analysis, file: SourceFile, node: Node, collectio
   const iterations = iterationsAround(analysis.ev, file, node).iterations
   if (iterations.some(iteration => iteration.element !== undefined && bindsName(file, root, iteration.element))) return true
   // const app = apps.get(row.id); app.categories.includes(…)
-  return root !== list && list.type === 'MemberExpression' && iterations.some(iteration => dependsOnElement(file, root, iteration))
+  return isPart(list) && iterations.some(iteration => dependsOnElement(file, root, iteration))
+}
+
+/** `app.categories`, `app.categories.map(…)`. */
+function isPart(list: Node): boolean {
+  let at = list
+  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression') at = unwrapAwait(at.callee.object)
+  return at.type === 'MemberExpression'
 }
 
 const bindsName = (file: SourceFile, name: NodeOf<'Identifier'>, pattern: Node): boolean => lookUp(file, name.name, name)?.declarations.some(declaration => contains(pattern, declaration.name)) ?? false

@@ -34,4 +34,8 @@ export interface Project {
   filesInheriting(name: string): readonly string[]
   /** Plain JavaScript files of the project with a specifier that may lead to this file, in path order. Backed by the same scan; the caller verifies. */
   filesNaming(path: string): readonly string[]
+  /** Source files of the project whose imports bind this name, from wherever, in path order. Backed by the same scan; the caller verifies. */
+  filesImporting(name: string): readonly string[]
+  /** Whether a file's text has this word somewhere: asked before a file is parsed for it. */
+  mentions(path: string, word: string): boolean
 }

@@ -17,6 +17,8 @@ export interface NameIndex {
    * A package imported under another name than its directory's is not found.
    */
   filesNaming(path: string): readonly string[]
+  /** Files whose import declarations, or what they take out of `require(…)` and `import(…)`, bind this name, in path order: callers verify. */
+  filesImporting(name: string): readonly string[]
   /** Has these files scanned again, and looks for new ones, when next asked. */
   forget(changed: readonly string[]): void
 }
@@ -25,11 +27,14 @@ interface NamesInFile {
   readonly inherited: readonly string[]
   /** Stems of imported specifiers; of plain JavaScript only. */
   readonly imported: readonly string[]
+  /** Identifiers in import clauses. */
+  readonly bound: readonly string[]
 }
 
 interface Tables {
   readonly inheriting: ReadonlyMap<string, readonly string[]>
   readonly importing: ReadonlyMap<string, readonly string[]>
+  readonly binding: ReadonlyMap<string, readonly string[]>
 }
 
 /** Scans all texts once, on first use, and keeps the names per file, which are few. */
@@ -40,7 +45,7 @@ export function createNameIndex(disk: Disk, read: (path: string) => string | und
   const tablesNow = (): Tables => {
     if (!tables) {
       names = scan(disk, read, names)
-      tables = { inheriting: filesByName(names, each => each.inherited), importing: filesByName(names, each => each.imported) }
+      tables = { inheriting: filesByName(names, each => each.inherited), importing: filesByName(names, each => each.imported), binding: filesByName(names, each => each.bound) }
     }
     return tables
   }
@@ -48,6 +53,7 @@ export function createNameIndex(disk: Disk, read: (path: string) => string | und
   return {
     filesInheriting: name => tablesNow().inheriting.get(name) ?? [],
     filesNaming: path => tablesNow().importing.get(stemOfFile(path)) ?? [],
+    filesImporting: name => tablesNow().binding.get(name) ?? [],
     forget(changed) {
       const dropped = new Set(changed)
       names = new Map([...names].filter(([path]) => !dropped.has(path)))
@@ -85,9 +91,13 @@ function scan(disk: Disk, read: (path: string) => string | undefined, known: Rea
 const NO_NAMES: readonly string[] = []
 
 const namesIn = (path: string, text: string): NamesInFile => ({
-  inherited: inheritedNames(text),
-  imported: isPlainJavaScript(path) ? [...new Set(importedSpecifiers(text).map(specifier => stemOfSpecifier(specifier, path)))] : NO_NAMES,
+  inherited: detached(inheritedNames(text)),
+  imported: isPlainJavaScript(path) ? detached([...new Set(importedSpecifiers(text).map(specifier => stemOfSpecifier(specifier, path)))]) : NO_NAMES,
+  bound: detached(importedNames(text)),
 })
+
+/** The same names as parts of one short string: a part that a match has found keeps the whole text in memory. */
+const detached = (names: readonly string[]): readonly string[] => (names.length === 0 ? NO_NAMES : names.join('\n').split('\n'))
 
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu
 /** `@CommandHandler(CreateUser)`, `@EventsHandler(UserCreated, UserRenamed)`. */
@@ -105,6 +115,15 @@ export function inheritedNames(text: string): readonly string[] {
     }
   }
   if (text.includes('Handler')) for (const [, list = ''] of text.matchAll(HANDLER)) for (const [name] of list.matchAll(IDENTIFIER)) names.add(name)
+  return [...names]
+}
+
+const IMPORT_CLAUSE = /^import\s([^'"();]{1,2000}?)\sfrom\s*['"]|\{([^{}'"();]{1,400})\}\s*=\s*(?:await\s+import|require)\s*\(/gm
+
+/** The identifiers of a text's import clauses, renamed ones under both names. */
+export function importedNames(text: string): readonly string[] {
+  const names = new Set<string>()
+  for (const [, clause, pattern] of text.matchAll(IMPORT_CLAUSE)) for (const [name] of (clause ?? pattern ?? '').matchAll(IDENTIFIER)) if (name !== 'type' && name !== 'as') names.add(name)
   return [...names]
 }
 

@@ -88,6 +88,8 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
     display: path => displayPath(root, path),
     filesInheriting: name => names.filesInheriting(name),
     filesNaming: path => names.filesNaming(path),
+    filesImporting: name => names.filesImporting(name),
+    mentions: (path, word) => (files.get(keyOf(path))?.text ?? disk.read(path) ?? '').includes(word),
   }
   return project
 
@@ -116,5 +118,7 @@ function openVirtual(): DiskProject {
     display: path => displayPath(undefined, path),
     filesInheriting: () => [],
     filesNaming: () => [],
+    filesImporting: () => [],
+    mentions: () => false,
   }
 }
