@@ -72,6 +72,8 @@ class Routes { routes = [{ path: '/', handler: this.match }]
   match(list: Each[]) { return ${FIND} } }`],
     ['when rows are asked for by it', `${USERS}
 export async function match(list: Each[]) { await prisma.post.findMany({ where: { id: { in: list.map(each => each.id) } } }); return ${FIND} }`],
+    ['when each key of it is asked for once', `${USERS}
+export async function match(list: Each[]) { await prisma.post.findMany({ where: { id: { in: [...new Set(list.map(each => each.id))] } } }); return ${FIND} }`],
     ['when it is written', `${USERS}
 export async function match(list: Each[]) { await prisma.post.createMany({ data: list }); return ${FIND} }`],
     ['when each of it makes a round trip', `${USERS}

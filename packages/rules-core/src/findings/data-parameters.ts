@@ -1,5 +1,5 @@
 import type { FunctionNode, Node, SourceFile, Value } from '../model/index.js'
-import { annotationOf, isClass, isFunction, parameterTarget } from '../ast/syntax.js'
+import { annotationOf, isClass, isFunction, parameterTarget, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { callersOf, type CallSite, isHandedOnByName } from '../effects/callers.js'
 import { targetsOf } from '../effects/function-facts.js'
@@ -158,8 +158,8 @@ function searchBody(analysis: Analysis, file: SourceFile, fn: FunctionNode, path
     if (node.type === 'CallExpression' && isBuiltInCall(node)) return true
     const query = queries.queryAt(file, node)
     if (query) {
-      asked = [...keyLists(ev, query), ...rowLists(ev, query)].some(list => flowsFrom(file, list, source))
-        || iterationsAround(ev, file, node, fn).iterations.some(({ over }) => over !== undefined && flowsFrom(file, over, source))
+      asked = [...keyLists(ev, query), ...rowLists(ev, query)].some(list => flowsFrom(file, copiedList(list), source))
+        || iterationsAround(ev, file, node, fn).iterations.some(({ over }) => over !== undefined && flowsFrom(file, copiedList(over), source))
     } else if (node.type === 'CallExpression' && depth > 0) {
       const handed = argumentPaths(file, node.arguments, source)
       asked = handed.length > 0 && targetsOf(ev, file, node, fn).some(({ ref }) => {
@@ -171,4 +171,12 @@ function searchBody(analysis: Analysis, file: SourceFile, fn: FunctionNode, path
     return !asked
   })
   return asked
+}
+
+/** `ids` of `[...ids]` and `[...new Set(ids)]`. */
+function copiedList(list: Node): Node {
+  const node = unwrap(list)
+  const [only] = node.type === 'ArrayExpression' ? node.elements : node.type === 'NewExpression' ? node.arguments : []
+  if (node.type === 'NewExpression' && only) return copiedList(only)
+  return only?.type === 'SpreadElement' ? copiedList(only.argument) : node
 }
