@@ -75,14 +75,22 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     if (own?.generation !== project.generation) own = createMemory(project, stated)
     return own
   }
+  // The rules of one file ask one after the other: the project is looked up for the first of them.
+  let opened: { readonly project: DiskProject; readonly view: Project; readonly memory: Memory } | 'muted' | undefined
+  const open = (): Exclude<typeof opened, undefined> => {
+    if (opened === 'muted' || (opened && opened.memory.generation === opened.project.generation)) return opened
+    const project = projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
+    if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (opened = 'muted')
+    const view = openSession(project, file)
+    return (opened = { project, view, memory: memoryFor(project) })
+  }
   const once = (detect: (analysis: Analysis) => Detected): (() => Detected) => {
     let detected: Detected | undefined
     return () => {
       if (detected) return detected
-      const project = projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
-      if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (detected = NOTHING)
-      const view = openSession(project, file)
-      const memory = memoryFor(project)
+      const found = open()
+      if (found === 'muted') return (detected = NOTHING)
+      const { project, view, memory } = found
       memory.view = view
       memory.ev.restart()
       try {

@@ -2,6 +2,7 @@ import type { FunctionNode, Node, NodeOf, SourceFile } from '../model/index.js'
 import { isClass, keyName, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
+import { exportsOf } from '../values/modules.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
 import { isStandInPath } from './stand-ins.js'
@@ -17,23 +18,14 @@ export interface CallSite {
 
 type Call = NodeOf<'CallExpression'> | NodeOf<'NewExpression'>
 
-const sitesByFunction = (): WeakMap<FunctionNode, readonly CallSite[]> => new WeakMap()
-
 /**
- * Where production code calls a function that has a name: in its own file, and in those that import it, its class or the object that holds it by name.
- * `undefined` for a function without a name. Default imports under another name, and calls through an interface or a base class, are not found.
+ * Where production code calls a function that has a name: in its own file, then in those that import it, its class or the object that holds it by name.
+ * Other files are read only when they are asked for. `undefined` for a function without a name. Default imports under another name, and calls through an
+ * interface or a base class, are not found.
  */
-export function callersOf(ev: Evaluator, file: SourceFile, fn: FunctionNode): readonly CallSite[] | undefined {
+export function callersOf(ev: Evaluator, file: SourceFile, fn: FunctionNode): Iterable<CallSite> | undefined {
   const names = namesOf(file, fn)
-  if (!names) return undefined
-  const known = ev.memory(file, sitesByFunction)
-  let sites = known.get(fn)
-  if (!sites) {
-    // A function that is called by what it calls ends here.
-    known.set(fn, [])
-    known.set(fn, (sites = collectSites(ev, file, fn, names)))
-  }
-  return sites
+  return names && sitesOf(ev, file, fn, names)
 }
 
 interface Names {
@@ -62,28 +54,33 @@ function namesOf(file: SourceFile, fn: FunctionNode): Names | undefined {
   return called === undefined ? undefined : { called, imported, constructs: false }
 }
 
-function collectSites(ev: Evaluator, file: SourceFile, fn: FunctionNode, names: Names): readonly CallSite[] {
-  const sites: CallSite[] = []
-  const look = (paths: readonly string[]): void => {
-    for (const path of paths) {
-      const importer = path === file.path ? file : ev.project.file(path)
-      for (const node of importer?.fact(callsByName).get(names.called) ?? []) {
-        if (!importer || sites.length >= MAX_SITES || (node.type === 'NewExpression') !== names.constructs || !runs(ev, importer, node, file, fn)) continue
-        sites.push({ file: importer, node })
-      }
+function* sitesOf(ev: Evaluator, file: SourceFile, fn: FunctionNode, names: Names): Generator<CallSite> {
+  let found = 0
+  const within = function* (importer: SourceFile | undefined): Generator<CallSite> {
+    for (const node of importer?.fact(callsByName).get(names.called) ?? []) {
+      if (!importer || found >= MAX_SITES || (node.type === 'NewExpression') !== names.constructs || !runs(ev, importer, node, file, fn)) continue
+      found++
+      yield { file: importer, node }
     }
   }
   const elsewhere = (paths: readonly string[]): readonly string[] => paths.filter(path => path !== file.path && !isStandInPath(ev, path))
   const callable = (paths: readonly string[]): readonly string[] => elsewhere(paths).filter(path => ev.project.mentions(path, names.called)).slice(0, MAX_FILES)
-  look([file.path])
-  if (names.imported === undefined || sites.length >= MAX_SITES) return sites
+  yield* within(file)
+  if (names.imported === undefined || !isVisibleOutside(file, fn, names)) return
   const importers = ev.project.filesImporting(names.imported)
-  look(callable(importers))
-  if (sites.length > 0 || names.called === names.imported) return sites
+  for (const path of callable(importers)) yield* within(ev.project.file(path))
+  if (found > 0 || names.called === names.imported) return
   // class Base { constructor(protected users: Users) {} }, and `this.users.find()` in what extends it.
   const heirs = elsewhere(importers).slice(0, MAX_FILES).flatMap(path => classNames(ev.project.file(path)).flatMap(name => ev.project.filesInheriting(name)))
-  look(callable([...new Set(heirs)].sort()))
-  return sites
+  for (const path of callable([...new Set(heirs)].sort())) yield* within(ev.project.file(path))
+}
+
+/** Whether other files can have the function: it is no private member, and what is imported for it is exported. */
+function isVisibleOutside(file: SourceFile, fn: FunctionNode, { imported }: Names): boolean {
+  const holder = file.parentOf(fn)
+  if ((holder?.type === 'MethodDefinition' || holder?.type === 'PropertyDefinition') && (holder.accessibility === 'private' || holder.key.type === 'PrivateIdentifier')) return false
+  const { entries, whole } = exportsOf(file)
+  return whole.length > 0 || [...entries.values()].some(entry => entry.kind !== 'local' || entry.name === imported)
 }
 
 const classNames = (file: SourceFile | undefined): readonly string[] =>

@@ -11,7 +11,7 @@ import { lookUp, parameterOf } from '../values/bindings.js'
 import { entityOrm } from '../values/members.js'
 import { membersOf } from '../values/unions.js'
 import type { Analysis } from './candidates.js'
-import { CONSTANT, largest, type Size, UNKNOWN } from './growth.js'
+import { CONSTANT, isLikelyOnly, largest, type Size, UNKNOWN } from './growth.js'
 import { keyLists, rowLists } from './list-arguments.js'
 
 /** A parameter of a named or handed-on function, or a property of one. */
@@ -77,10 +77,10 @@ function computeSize(analysis: Analysis, file: SourceFile, given: Given, sizeAt:
   if (isOfKinds(file, given, value)) return CONSTANT
   if (value && membersOf(value).every(member => isNoList(analysis, member))) return UNKNOWN
   const callers = callersOf(analysis.ev, file, given.fn)
-  const handed = callers?.length ? largest(callers.map(site => sizeOfArgument(site, given.path, sizeAt))) : undefined
+  const handed = callers && sizeOfArguments(callers, given.path, sizeAt)
   if (handed && handed.grows !== 'unknown') return handed
   if (isWorker(analysis, file, given)) return UNKNOWN
-  if (isFilledFromOutside(file, given, callers)) return { grows: 'yes', from: 'request' }
+  if (isFilledFromOutside(file, given, callers !== undefined)) return { grows: 'yes', from: 'request' }
   return isAskedFor(analysis, file, given.fn, given.path) ? { grows: 'yes', from: 'parameter' } : UNKNOWN
 }
 
@@ -109,6 +109,17 @@ const isRows = ({ ev }: Analysis, value: Value): boolean =>
 /** Clients, services and plain text are searched in other ways. */
 const isNoList = ({ ev }: Analysis, value: Value): boolean => value.kind === 'class' || (value.kind === 'handle' && ev.library.role(value.orm, value.role)?.row !== true)
 
+/** The largest of what callers hand over; one that surely hands data over is enough. */
+function sizeOfArguments(callers: Iterable<CallSite>, path: ArgumentPath, sizeAt: SizeAt): Size {
+  const sizes: Size[] = []
+  for (const site of callers) {
+    const size = sizeOfArgument(site, path, sizeAt)
+    if (size.grows === 'yes' && !isLikelyOnly(size)) return size
+    sizes.push(size)
+  }
+  return largest(sizes)
+}
+
 function sizeOfArgument({ file, node }: CallSite, { argument, properties }: ArgumentPath, sizeAt: SizeAt): Size {
   const before = node.arguments.slice(0, argument + 1)
   const handed = before[argument]
@@ -116,10 +127,10 @@ function sizeOfArgument({ file, node }: CallSite, { argument, properties }: Argu
 }
 
 /** Whether a framework calls the function with what came from outside: a decorator says what the parameter takes, or the function is handed to something that keeps it. */
-function isFilledFromOutside(file: SourceFile, { fn, parameter }: Given, callers: readonly CallSite[] | undefined): boolean {
+function isFilledFromOutside(file: SourceFile, { fn, parameter }: Given, isNamed: boolean): boolean {
   if (isDecorated(parameter)) return true
   const holder = file.parentOf(fn)
-  return callers === undefined ? holder?.type === 'CallExpression' || holder?.type === 'Property' : isHandedOnByName(file, fn)
+  return isNamed ? isHandedOnByName(file, fn) : holder?.type === 'CallExpression' || holder?.type === 'Property'
 }
 
 /** An object with methods is what the program works with, not what it works on. */

@@ -55,11 +55,10 @@ function isIndexable(analysis: Analysis, file: SourceFile, search: LinearSearch)
 
 function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | undefined {
   const { call, callee, byValue, method } = search
+  if (!isIndexable(analysis, file, search)) return undefined
   // Looking for the same thing again may end at the first element; only a filter always goes through all.
   const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, call.arguments, around))
-  if (!iteration) return undefined
-  if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
-  if (!isIndexable(analysis, file, search) || sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
+  if (!iteration || (byValue && !isListExpression(analysis, file, callee.object)) || sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
   return {
     kind: 'quadratic-grouping',
     messageId: 'searchPerElement',
