@@ -6,7 +6,7 @@ import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
-import { detectOffsetScans } from './findings/offset-findings.js'
+import { detectOffsetScans, explainOffsets } from './findings/offset-findings.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
 import type { Finding, FindingKind, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
@@ -106,8 +106,9 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
-  const quadratic = once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] }))
+  const quadratic = once(memory => detectQuadraticGrouping(memory, file))
   const scans = once(memory => ({ findings: detectOffsetScans(memory, file), silences: [] }))
+  const offsets = once(memory => ({ findings: [], silences: explainOffsets(memory, file) }))
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
@@ -117,6 +118,6 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
   }
   return {
     findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),
-    explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
+    explain: line => [explained(), resolvers(), quadratic(), offsets()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

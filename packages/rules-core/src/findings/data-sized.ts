@@ -83,8 +83,15 @@ function sizesOfWrite(analysis: Analysis, file: SourceFile, binding: Binding, wr
 /** How often an iteration repeats. */
 export const sizeOfIterated = (analysis: Analysis, file: SourceFile, { kind, over }: Iteration, hops = MAX_HOPS): Size => (kind === 'constant' ? CONSTANT : kind === 'row' && over !== undefined ? sizeOf(analysis, file, over, hops) : UNKNOWN)
 
-/** Whether an iteration repeats for each of something that grows with data. */
-export const isOverData = (analysis: Analysis, file: SourceFile, iteration: Iteration): boolean => sizeOfIterated(analysis, file, iteration).grows === 'yes'
+/** Whether an iteration repeats for each of something that grows with data. Many searches of one loop ask the same. */
+export function isOverData(analysis: Analysis, file: SourceFile, iteration: Iteration): boolean {
+  const known = analysis.ev.memory(file, answers)
+  let answer = known.get(iteration.node)
+  if (answer === undefined) known.set(iteration.node, (answer = sizeOfIterated(analysis, file, iteration).grows === 'yes'))
+  return answer
+}
+
+const answers = (): WeakMap<Node, boolean> => new WeakMap()
 
 function sizeOfDeclaration(analysis: Analysis, file: SourceFile, declaration: Declaration, hops: number, rest: readonly string[]): Size {
   const { node, name } = declaration

@@ -1,4 +1,4 @@
-import type { Finding, FunctionNode, Node, NodeOf, SourceFile } from '../model/index.js'
+import type { Finding, FunctionNode, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
 import { keyName, unwrap } from '../ast/syntax.js'
 import { forEachChild, walk } from '../ast/children.js'
 import { type LoopNode, outlineOf } from '../ast/outline.js'
@@ -11,7 +11,7 @@ import { runInPlace } from '../iterations/around.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
 import { isRepeatedPart, iterationOfLoop } from '../iterations/loop-shapes.js'
 import { argumentAt } from '../queries/arguments.js'
-import type { OffsetCall } from '../queries/offsets.js'
+import { offsetAt, type OffsetCall } from '../queries/offsets.js'
 import type { QueryNode } from '../queries/resolver.js'
 import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
@@ -22,16 +22,43 @@ import { chainText } from './describe.js'
  * set in a function of another file. A page that is asked for once, a fixed number of rounds, and an offset that is kept in a table or a queue are silent.
  */
 export function detectOffsetScans(analysis: Analysis, file: SourceFile): readonly Finding[] {
+  return [...findScans(analysis, file).found.values()].sort((a, b) => a.range[0] - b.range[0])
+}
+
+/** Why calls that set an offset are no such walk. Calls of functions that set one elsewhere are not looked at. */
+export function explainOffsets(analysis: Analysis, file: SourceFile): readonly Silence[] {
+  const { found, constant } = findScans(analysis, file)
+  const silences: Silence[] = []
+  walk(file.program, node => {
+    if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return
+    const end = endOfChain(file, node)
+    if (found.has(end) || !offsetAt(analysis.ev, file, node)) return
+    const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
+    const isRepeated = outlineOf(file).calls.includes(node)
+    silences.push({ range: node.range, reason: constant.has(end) ? 'constant-list' : isRepeated ? 'offset-does-not-grow' : 'page-asked-for-once', call: calleeText(file, callee) })
+  })
+  return silences
+}
+
+interface Scans {
+  readonly found: ReadonlyMap<Node, Finding>
+  /** Walks of a fixed number of rounds. */
+  readonly constant: ReadonlySet<Node>
+}
+
+function findScans(analysis: Analysis, file: SourceFile): Scans {
   const found = new Map<Node, Finding>()
+  const constant = new Set<Node>()
   const scan: Scan = (repeated, source, { isConstant, except } = {}) => {
     if (source.isEmpty) return
     for (const part of repeated)
       walk(part, node => {
         if ((node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') || node === except || (node.type === 'CallExpression' && isBuiltInCall(node))) return
         const reach = offsetBehind(analysis.ev, file, node, source)
-        if (!reach || isConstant?.()) return
+        if (!reach) return
         const query = reach.witness.length === 0 ? endOfChain(file, node) : node
-        if (!found.has(query)) found.set(query, findingOf(analysis, file, query, reach))
+        if (isConstant?.()) constant.add(query)
+        else if (!found.has(query)) found.set(query, findingOf(analysis, file, query, reach))
       })
   }
   const { loops, functions } = outlineOf(file)
@@ -39,7 +66,7 @@ export function detectOffsetScans(analysis: Analysis, file: SourceFile): readonl
     scan(repeatedParts(loop), grownIn(file, loop), { isConstant: () => iterationOfLoop(analysis.ev, file, loop).kind === 'constant' })
   }
   for (const fn of functions) scanFunction(analysis, file, fn, scan)
-  return [...found.values()].sort((a, b) => a.range[0] - b.range[0])
+  return { found, constant }
 }
 
 /** How often something is repeated is asked only once an offset has been found in it. */
