@@ -12,7 +12,7 @@ import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { detectUnboundedFanouts } from './findings/fanout-findings.js'
 import { detectUnboundedInLists } from './findings/in-list-findings.js'
 import { isMuted } from './findings/muted-paths.js'
-import { detectOffsetScans } from './findings/offset-findings.js'
+import { detectOffsetScans, explainOffsets } from './findings/offset-findings.js'
 import { detectNullableSums } from './findings/sum-findings.js'
 import { detectParallelQueries } from './findings/parallel-findings.js'
 import { type ReportedKinds, withoutRepeats } from './findings/precedence.js'
@@ -72,6 +72,13 @@ function sharedMemory(project: DiskProject, stated: StatedFacts): Memory {
   return memory
 }
 
+/** The project of the file under lint, with that file's text in place of the disk's, and what is known about it. */
+interface Opened {
+  readonly project: DiskProject
+  readonly view: Project
+  readonly memory: Memory
+}
+
 /** What one detector has to say of a file. */
 interface Detected {
   readonly findings: readonly Finding[]
@@ -91,10 +98,18 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     if (own?.generation !== project.generation) own = createMemory(project, stated)
     return own
   }
+  // The rules of one file ask one after the other: the project is looked up for the first of them.
+  let opened: Opened | 'muted' | undefined
+  const open = (): Opened | 'muted' => {
+    if (opened === 'muted' || (opened && opened.memory.generation === opened.project.generation)) return opened
+    const project = projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
+    if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (opened = 'muted')
+    const view = openSession(project, file)
+    return (opened = { project, view, memory: memoryFor(project) })
+  }
   /** Asks something of the file's memory with the project as this file sees it. */
-  const ask = <T>(project: DiskProject, question: (analysis: Analysis) => T): T => {
-    const memory = memoryFor(project)
-    memory.view = openSession(project, file)
+  const ask = <T>({ project, view, memory }: Opened, question: (analysis: Analysis) => T): T => {
+    memory.view = view
     memory.ev.restart()
     try {
       return question(memory)
@@ -102,14 +117,12 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
       memory.view = project
     }
   }
-  const ownProject = (): DiskProject => projectFor(unit.filename, settings.root === undefined ? {} : { root: settings.root })
   const once = (detect: (analysis: Analysis) => Detected): (() => Detected) => {
     let detected: Detected | undefined
     return () => {
       if (detected) return detected
-      const project = ownProject()
-      if (project.root !== undefined && isMuted(project.display(file.path), settings.mute)) return (detected = NOTHING)
-      return (detected = ask(project, detect))
+      const found = open()
+      return (detected = found === 'muted' ? NOTHING : ask(found, detect))
     }
   }
   const sites = new Map<Finding, Omit<Site, 'analysis'>>()
@@ -124,12 +137,14 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
   const found = (detect: (analysis: Analysis, file: SourceFile) => readonly Finding[]) => once(memory => ({ findings: detect(memory, file), silences: [] }))
+  const quadratic = once(memory => detectQuadraticGrouping(memory, file))
+  const offsets = once(memory => ({ findings: [], silences: explainOffsets(memory, file) }))
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
     'unbatched-resolver': resolvers,
     'offset-scan': found(detectOffsetScans),
-    'quadratic-grouping': once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] })),
+    'quadratic-grouping': quadratic,
     'transaction-in-loop': found(detectTransactionsInLoops),
     'parallel-in-transaction': found(detectParallelQueries),
     'unbounded-in-list': found(detectUnboundedInLists),
@@ -147,8 +162,9 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     findings: (kind, reported = new Map()) => withoutRepeats(findingsOf(kind), kind, reported, findingsOf),
     rewrites(finding) {
       const site = sites.get(finding)
-      return site ? ask(ownProject(), analysis => plan({ analysis, ...site })) : []
+      const found = site && open()
+      return !found || found === 'muted' ? [] : ask(found, analysis => plan({ analysis, ...site }))
     },
-    explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
+    explain: line => [explained(), resolvers(), quadratic(), offsets()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }
 }

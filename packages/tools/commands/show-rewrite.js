@@ -6,11 +6,14 @@ import { ROOT, say } from './workspace.js'
 const LIBRARY = 'typeorm'
 const PAIR = 'prefetch-by-key.rows'
 
-/** @typedef {import('../../testkit/dist/harness/pair-set.js')} PairSets */
-/** @typedef {import('../../testkit/dist/harness/measure-pairs.js')} Measuring */
-/** @typedef {import('../../testkit/dist/stages/registry.js')} Stages */
+/** @typedef {typeof import('../../testkit/dist/harness/pair-set.js')} PairSets */
+/** @typedef {typeof import('../../testkit/dist/harness/measure-pairs.js')} Measuring */
+/** @typedef {typeof import('../../testkit/dist/stages/registry.js')} Stages */
 
-/** @param {string} file */
+/**
+ * @param {string} file
+ * @returns {Promise<unknown>}
+ */
 const built = file => import(pathToFileURL(path.join(ROOT, 'packages/testkit/dist', file)).href)
 
 const { collectPairModules, PairSet } = /** @type {PairSets} */ (await built('harness/pair-set.js'))

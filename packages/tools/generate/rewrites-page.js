@@ -16,6 +16,7 @@ const TITLES = {
   'list-argument': 'Call a function that takes a list once',
 }
 
+/** @type {Readonly<Record<string, string>>} */
 const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction' }
 
 /** `prefetch-by-key.rows` is a variant of `prefetch-by-key`. @param {string} name */
@@ -61,7 +62,7 @@ function section(transformation, adapters, measured) {
       const [suggestion] = pair.suggestions
       if (transformationOf(name) !== transformation || !suggestion) return []
       const counted = Object.entries(suggestion.trips).map(([dimension, [before, after]]) => `${dimension}: ${before} → ${after}`)
-      return [{ title, name, pair, suggestion, text: `| ${title} | \`${name}\` | ${ROUND_TRIPS[/** @type {keyof typeof ROUND_TRIPS} */ (pair.declares)] ?? pair.declares} | ${counted.join(', ')} |` }]
+      return [{ title, name, pair, suggestion, text: `| ${title} | \`${name}\` | ${ROUND_TRIPS[pair.declares] ?? pair.declares} | ${counted.join(', ')} |` }]
     }),
   )
   const [example] = rows

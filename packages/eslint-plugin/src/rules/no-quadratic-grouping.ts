@@ -4,5 +4,5 @@ export default {
   name: 'no-quadratic-grouping',
   kind: 'quadratic-grouping',
   description: 'Disallow going through one data-sized collection for each element of another',
-  preset: 'all',
+  preset: 'strict',
 } satisfies RuleDefinition

@@ -1,11 +1,10 @@
-import type { FunctionNode, Node, NodeOf, SourceFile } from '../model/index.js'
+import type { FunctionNode, Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
+import type { LoopNode } from '../ast/outline.js'
 import { contains, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import type { Binding } from '../values/bindings.js'
 import { type ArgumentPath, argumentPaths, flowsFrom, membersTo, type Place, placeOf, type Source } from './value-flow.js'
 import { lookUp, parameterOf } from '../values/bindings.js'
-
-export type LoopNode = NodeOf<'ForStatement'> | NodeOf<'ForOfStatement'> | NodeOf<'ForInStatement'> | NodeOf<'WhileStatement'> | NodeOf<'DoWhileStatement'>
 
 interface Step {
   readonly place: Place
@@ -17,6 +16,7 @@ const isPart = (path: readonly string[], start: readonly string[]): boolean => s
 const isAt = (place: Place, step: Place): boolean => place.root === step.root && isPart(place.properties, step.properties)
 
 const sourceOf = (places: readonly Place[]): Source => ({
+  isEmpty: places.length === 0,
   has: place => places.some(grown => isAt(place, grown)),
   partsOf: place => places.flatMap(grown => (place.root === grown.root && grown.properties.length > place.properties.length && isPart(grown.properties, place.properties) ? [grown.properties.slice(place.properties.length)] : [])),
 })
@@ -83,10 +83,16 @@ function namesIn(file: SourceFile, pattern: Node): readonly Binding[] {
   return found
 }
 
+/** Whether a callback can be given something that counts on, from how it and its call are written: an index, or a range of numbers. */
+export const mayCount = (file: SourceFile, callback: FunctionNode, call: NodeOf<'CallExpression'>): boolean =>
+  callback.params.length > 1 || (callback.params.length === 1 && [...call.arguments, ...(call.callee.type === 'MemberExpression' ? [call.callee.object] : [])].some(over => isNumberRange(file, over)))
+
 /** What counts on from one element to the next in a callback: its index, and the element of a range of numbers. */
-export function grownPerElement(file: SourceFile, callback: FunctionNode, over: Node | undefined): Source {
-  const counting = over && isNumberRange(file, over) ? [0, 1] : [1]
+export function grownPerElement(file: SourceFile, callback: FunctionNode, { over, element }: Iteration): Source {
+  const position = Math.max(0, callback.params.findIndex(parameter => parameter === element))
+  const counting = over && isNumberRange(file, over) ? [position, position + 1] : [position + 1]
   return {
+    isEmpty: !counting.some(index => index < callback.params.length),
     has: ({ root }) => root !== 'this' && root.declarations.some(({ name }) => counting.includes(parameterOf(callback, name)?.index ?? -1)),
     partsOf: () => [],
   }

@@ -31,13 +31,15 @@ const MAX_FUNCTIONS = 200
 
 /** The offset that a source in the arguments of a call becomes, there or in functions of the project; the shortest way. */
 export function offsetBehind(ev: Evaluator, file: SourceFile, node: QueryNode, source: Source): OffsetReach | undefined {
+  // What a repeated call is has been asked before by others; where its arguments come from has not.
+  const offset = offsetAt(ev, file, node)
+  const targets = offset === undefined && node.type === 'CallExpression' ? targetsOf(ev, file, node) : []
+  if (offset === undefined && targets.length === 0) return undefined
   const paths = pathsInto(file, node, source)
   if (paths.length === 0) return undefined
-  const own = offsetFrom(ev, file, node, source, paths)
-  if (own) return { offset: own, witness: [] }
-  if (node.type !== 'CallExpression') return undefined
+  if (offset) return isFilled(file, offset, source, paths) ? { offset, witness: [] } : undefined
   const seen = new Set<string>()
-  let level = entriesOf(ev, targetsOf(ev, file, node), paths, [], seen)
+  let level = entriesOf(ev, targets, paths, [], seen)
   for (let looked = 0; level.length > 0; ) {
     const next: Visit[] = []
     for (const visit of level) {
@@ -55,8 +57,11 @@ const pathsInto = (file: SourceFile, node: QueryNode, source: Source): readonly 
 
 function offsetFrom(ev: Evaluator, file: SourceFile, node: QueryNode, source: Source, paths: readonly ArgumentPath[]): OffsetCall | undefined {
   const offset = offsetAt(ev, file, node)
-  return offset && (offset.spliced.some(part => flowsFrom(file, part, source)) || offset.slots.some(slot => paths.some(path => fills(path, slot)))) ? offset : undefined
+  return offset && isFilled(file, offset, source, paths) ? offset : undefined
 }
+
+const isFilled = (file: SourceFile, { spliced, slots }: OffsetCall, source: Source, paths: readonly ArgumentPath[]): boolean =>
+  spliced.some(part => flowsFrom(file, part, source)) || slots.some(slot => paths.some(path => fills(path, slot)))
 
 const fills = ({ argument, properties }: ArgumentPath, slot: OffsetSlot): boolean =>
   argument === slot.argument && properties.length === slot.properties.length && slot.properties.every((name, index) => name === '*' || name === properties[index])

@@ -11,11 +11,12 @@ import { type ArgumentPath, argumentPaths, placeOf } from './value-flow.js'
 
 /**
  * The parameters of a callback that a function of the project gives another value in each round of its own loop: `skip` of
- * `forEachPage(skip => …)`. A callback that is kept in an object or handed further on is not followed.
+ * `forEachPage(skip => …)`. A callback that is kept in an object or handed further on is not followed, nor one whose body does not plainly end in something
+ * that is waited for.
  */
 export function grownByRunner(ev: Evaluator, file: SourceFile, callback: FunctionNode): readonly ArgumentPath[] {
   const call = file.parentOf(callback)
-  if (call?.type !== 'CallExpression' || callback.params.length === 0 || isBuiltInCall(call)) return []
+  if (call?.type !== 'CallExpression' || callback.params.length === 0 || !isWaitedFor(callback) || isBuiltInCall(call)) return []
   const position = call.arguments.findIndex(argument => unwrap(argument) === callback)
   const callee = unwrap(call.callee)
   if (position < 0 || isFunction(callee) || !membersOf(ev.valueOf(file, callee)).some(value => value.kind === 'function')) return []
@@ -24,6 +25,9 @@ export function grownByRunner(ev: Evaluator, file: SourceFile, callback: Functio
     return found && isFunction(found.node) ? grownInLoops(found.file, found.node, position) : []
   })
 }
+
+/** Evaluating the callee of every callback is dear, and most only compute something. */
+const isWaitedFor = (callback: FunctionNode): boolean => callback.async || unwrap(callback.body).type === 'CallExpression'
 
 function grownInLoops(file: SourceFile, fn: FunctionNode, position: number): readonly ArgumentPath[] {
   const handed = parameterSource(fn, { argument: position, properties: [] })

@@ -14,6 +14,8 @@ export interface Source {
   has(place: Place): boolean
   /** Properties of the value at this place that are what is looked for, while the value as a whole is not. */
   partsOf(place: Place): readonly (readonly string[])[]
+  /** Nothing is looked for. */
+  readonly isEmpty?: boolean
 }
 
 /** Where in the arguments of a call a value arrives: `1` and `skip` for `list(db, { skip })`. */
@@ -116,7 +118,8 @@ class Flow {
       const path = membersTo(node.id, name)
       if (path && this.reaches(node.init, [...path, ...properties])) return true
     }
-    return root.assigned.some(value => this.reaches(value, properties))
+    // Looking for assignments is dear, and most names cannot have any.
+    return !root.declarations.every(declaration => isFixed(this.file, declaration)) && root.assigned.some(value => this.reaches(value, properties))
   }
 
   /** The properties of an argument that carry the source; the empty path is the argument itself. */
@@ -164,3 +167,10 @@ export function membersTo(pattern: Node, name: Node): readonly string[] | undefi
 }
 
 const UNKNOWN = { kind: 'unknown' } as const
+
+/** Whether a name cannot be given another value: `const`, an import, a function. */
+function isFixed(file: SourceFile, { type, node }: Binding['declarations'][number]): boolean {
+  if (type !== 'variable') return type !== 'parameter'
+  const declaration = node.type === 'VariableDeclarator' ? file.parentOf(node) : undefined
+  return declaration?.type === 'VariableDeclaration' && declaration.kind === 'const' && node.type === 'VariableDeclarator' && node.init != null
+}

@@ -1,6 +1,6 @@
 import type { EffectSummary, Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
-import { contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
-import { forEachChild } from '../ast/children.js'
+import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
+import { outlineOf } from '../ast/outline.js'
 import type { Effects } from '../effects/summaries.js'
 import { type Target, targetsOf } from '../effects/function-facts.js'
 import { isCalledWhereDefined, iterationsAround } from '../iterations/around.js'
@@ -49,32 +49,8 @@ export function collectCandidates(analysis: Analysis, file: SourceFile, everythi
 const candidatesOfFile = (): { candidates?: readonly Candidate[] } => ({})
 
 function candidatesIn(analysis: Analysis, file: SourceFile, everything: boolean): readonly Candidate[] {
-  return repeatedCalls(file).flatMap(node => (node.type === 'CallExpression' && isBuiltInCall(node) ? [] : (candidateAt(analysis, file, node, everything) ?? [])))
+  return outlineOf(file).calls.flatMap(node => (node.type === 'CallExpression' && isBuiltInCall(node) ? [] : (candidateAt(analysis, file, node, everything) ?? [])))
 }
-
-/** Calls that some loop or callback may repeat: those within a loop statement or within a function that is handed to a call. */
-function repeatedCalls(file: SourceFile): readonly Candidate['node'][] {
-  const found: Candidate['node'][] = []
-  const visit = (node: Node, repeated: boolean): void => {
-    if ((node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression') && (repeated || handsFunctionByName(node))) found.push(node)
-    if (node.type === 'CallExpression') {
-      visit(node.callee, repeated)
-      for (const argument of node.arguments) visit(argument, repeated || isFunction(unwrap(argument)))
-      return
-    }
-    const inner = isLoopStatement(node) || (repeated && !startsAnew(node))
-    forEachChild(node, child => { visit(child, inner) })
-  }
-  visit(file.program, false)
-  return found
-}
-
-/** `rows.map(present)`: the call itself is the iteration. */
-const handsFunctionByName = (node: Node): boolean =>
-  node.type === 'CallExpression' && node.arguments.some(argument => argument.type === 'Identifier' || argument.type === 'MemberExpression')
-
-/** A class member is not run where its class stands. */
-const startsAnew = (node: Node): boolean => node.type === 'MethodDefinition'
 
 function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node'], everything: boolean): Candidate | undefined {
   const { ev, queries } = analysis

@@ -3,6 +3,7 @@ import { enclosingFunction, memberName, unwrap } from '../ast/syntax.js'
 import { iterationsAround } from '../iterations/around.js'
 import { type Analysis, type Candidate, collectCandidates } from './candidates.js'
 import { sizeOf } from './data-sized.js'
+import { isLikelyOnly } from './growth.js'
 import { callText, chainOfCandidate, chainText, iteratedText, queryOfCandidate, rangeOf } from './describe.js'
 import { rootOf, variesInLoop } from './loop-dependence.js'
 import { transactionOf } from './transaction-handles.js'
@@ -59,6 +60,6 @@ function isUnbounded(analysis: Analysis, file: SourceFile, iteration: Iteration)
   if (iteration.kind !== 'row' || !over) return false
   const outer = iterationsAround(analysis.ev, file, iteration.node).iterations
   if (outer.some(around => around.kind === 'chunk' || around.kind === 'page' || variesInLoop(file, rootOf(over, true), around))) return false
-  const { grows, from } = sizeOf(analysis, file, over)
-  return grows === 'yes' && (from === 'query' || from === 'parameter' || from === 'built')
+  const size = sizeOf(analysis, file, over)
+  return size.grows === 'yes' && !isLikelyOnly(size)
 }

@@ -21,6 +21,14 @@ export function writesTo(file: SourceFile, binding: Binding): readonly Node[] {
   })
 }
 
+/** What is copied into an object: `Object.assign(user, body)`. */
+export const mergedInto = (file: SourceFile, binding: Binding): readonly Node[] =>
+  binding.references.flatMap(reference => {
+    const call = file.parentOf(reference)
+    if (call?.type !== 'CallExpression' || call.arguments[0] !== reference || call.callee.type !== 'MemberExpression' || memberName(call.callee) !== 'assign') return []
+    return call.arguments.slice(1)
+  })
+
 /** Whether an iteration adds to a collection that was there before it. */
 export const isGrownIn = (file: SourceFile, binding: Binding, iteration: Iteration): boolean =>
   binding.declarations.every(declaration => !contains(iteration.body, declaration.name)) && writesTo(file, binding).some(write => contains(iteration.body, write))

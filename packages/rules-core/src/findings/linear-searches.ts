@@ -1,6 +1,6 @@
 import type { FunctionNode, Node, NodeOf, SourceFile } from '../model/index.js'
-import { isFunction, isLoopStatement, memberName, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
-import { forEachChild } from '../ast/children.js'
+import { isFunction, memberName, parametersOf, parameterTarget, unwrap } from '../ast/syntax.js'
+import { outlineOf } from '../ast/outline.js'
 
 /** Methods of arrays that look at one element after the other until, or unless, they have found it. */
 const SEARCHES: ReadonlySet<string> = new Set(['find', 'findIndex', 'findLast', 'findLastIndex', 'filter', 'some', 'every', 'includes', 'indexOf', 'lastIndexOf'])
@@ -86,25 +86,16 @@ export function repeatedWork(file: SourceFile): RepeatedWork {
   const copies: Copying[] = []
   const pairings: Pairing[] = []
   const handovers: NodeOf<'CallExpression'>[] = []
-  const visit = (node: Node, repeated: boolean): void => {
-    if (repeated) {
-      const copying = copiedBy(file, node)
-      if (copying) copies.push(copying)
-      const pairing = node.type === 'ForOfStatement' ? pairingAt(node) : undefined
-      if (pairing) pairings.push(pairing)
-    }
-    if (node.type === 'CallExpression') {
-      const search = repeated ? searchAt(node) : undefined
-      if (search) searches.push(search)
-      else if (repeated && node.arguments.some(argument => /^(?:Identifier|MemberExpression|ChainExpression)$/.test(argument.type)) && namesFunction(node)) handovers.push(node)
-      visit(node.callee, repeated)
-      for (const argument of node.arguments) visit(argument, repeated || isFunction(unwrap(argument)))
-      return
-    }
-    const inner = isLoopStatement(node) || (repeated && node.type !== 'MethodDefinition')
-    forEachChild(node, child => { visit(child, inner) })
+  const { repeated, handing } = outlineOf(file)
+  for (const node of repeated) {
+    const copying = copiedBy(file, node)
+    if (copying) copies.push(copying)
+    const pairing = node.type === 'ForOfStatement' ? pairingAt(node) : undefined
+    if (pairing) pairings.push(pairing)
+    const search = node.type === 'CallExpression' ? searchAt(node) : undefined
+    if (search) searches.push(search)
+    else if (node.type === 'CallExpression' && (handing.has(node) || node.arguments.some(argument => argument.type === 'ChainExpression')) && namesFunction(node)) handovers.push(node)
   }
-  visit(file.program, false)
   return { searches, copies, pairings, handovers }
 }
 

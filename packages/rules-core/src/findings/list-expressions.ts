@@ -7,10 +7,10 @@ import type { Analysis } from './candidates.js'
 /** Methods and functions that give a list. */
 const LIST_RESULTS = new Set(['map', 'filter', 'flatMap', 'flat', 'split', 'concat', 'keys', 'values', 'entries', 'from', 'sort', 'slice', 'uniq'])
 
-/** Lists are many: a name in the plural, but for `status` and `address`. */
-const isPlural = (name: string | undefined): boolean => name !== undefined && /(?:s|List)$/.test(name) && !/(?:ss|us)$/.test(name)
+/** Methods that arrays have and strings have not. */
+const LIST_METHODS = new Set(['map', 'filter', 'forEach', 'flatMap', 'some', 'every', 'find', 'findIndex', 'reduce', 'push', 'sort', 'join'])
 
-/** Whether an expression is an array, not a string: by its value, by a method that gives one, or, where its type cannot be read, by a name in the plural. */
+/** Whether an expression is an array, not a string: by its value, by what gives it, or by what else is done with it. */
 export function isListExpression(analysis: Analysis, file: SourceFile, node: Node): boolean {
   const at = unwrapAwait(node)
   const value = analysis.ev.valueOf(file, at)
@@ -22,9 +22,16 @@ export function isListExpression(analysis: Analysis, file: SourceFile, node: Nod
     const callee = unwrap(at.callee)
     return callee.type === 'MemberExpression' && LIST_RESULTS.has(memberName(callee) ?? '')
   }
-  if (at.type === 'MemberExpression') return isPlural(memberName(at))
   if (at.type !== 'Identifier') return false
-  const declaration = lookUp(file, at.name, at)?.declarations[0]
-  if (declaration?.node.type === 'VariableDeclarator' && declaration.node.id.type === 'Identifier' && declaration.node.init != null) return isListExpression(analysis, file, declaration.node.init)
-  return isPlural(at.name)
+  const binding = lookUp(file, at.name, at)
+  const declaration = binding?.declarations[0]
+  if (declaration?.node.type === 'VariableDeclarator' && declaration.node.id.type === 'Identifier' && declaration.node.init != null && isListExpression(analysis, file, declaration.node.init)) return true
+  return binding?.references.some(reference => isUsedAsList(file, reference)) ?? false
+}
+
+/** `names.map(…)`, `[...names]`, `for (const name of names)`. */
+function isUsedAsList(file: SourceFile, reference: Node): boolean {
+  const parent = file.parentOf(reference)
+  if (parent?.type === 'MemberExpression') return parent.object === reference && LIST_METHODS.has(memberName(parent) ?? '')
+  return (parent?.type === 'SpreadElement' && file.parentOf(parent)?.type === 'ArrayExpression') || (parent?.type === 'ForOfStatement' && parent.right === reference)
 }

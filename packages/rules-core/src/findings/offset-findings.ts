@@ -1,15 +1,17 @@
-import type { Finding, FunctionNode, Node, NodeOf, SourceFile } from '../model/index.js'
-import { isFunction, isLoopStatement, keyName, unwrap } from '../ast/syntax.js'
+import type { Finding, FunctionNode, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
+import { keyName, unwrap } from '../ast/syntax.js'
 import { forEachChild, walk } from '../ast/children.js'
+import { type LoopNode, outlineOf } from '../ast/outline.js'
 import { calleeText } from '../effects/callee-text.js'
-import { grownIn, grownInRecursion, grownPerElement, type LoopNode } from '../effects/growing-values.js'
+import { grownIn, grownInRecursion, grownPerElement, mayCount } from '../effects/growing-values.js'
 import { offsetBehind, type OffsetReach, parameterSource } from '../effects/offset-flow.js'
 import { grownByRunner } from '../effects/paging-runners.js'
 import type { Source } from '../effects/value-flow.js'
 import { runInPlace } from '../iterations/around.js'
+import { isBuiltInCall } from '../iterations/known-runners.js'
 import { isRepeatedPart, iterationOfLoop } from '../iterations/loop-shapes.js'
 import { argumentAt } from '../queries/arguments.js'
-import type { OffsetCall } from '../queries/offsets.js'
+import { offsetAt, type OffsetCall } from '../queries/offsets.js'
 import type { QueryNode } from '../queries/resolver.js'
 import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
@@ -20,35 +22,65 @@ import { chainText } from './describe.js'
  * set in a function of another file. A page that is asked for once, a fixed number of rounds, and an offset that is kept in a table or a queue are silent.
  */
 export function detectOffsetScans(analysis: Analysis, file: SourceFile): readonly Finding[] {
+  return [...findScans(analysis, file).found.values()].sort((a, b) => a.range[0] - b.range[0])
+}
+
+/** Why calls that set an offset are no such walk. Calls of functions that set one elsewhere are not looked at. */
+export function explainOffsets(analysis: Analysis, file: SourceFile): readonly Silence[] {
+  const { found, constant } = findScans(analysis, file)
+  const silences: Silence[] = []
+  walk(file.program, node => {
+    if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return
+    const end = endOfChain(file, node)
+    if (found.has(end) || !offsetAt(analysis.ev, file, node)) return
+    const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
+    const isRepeated = outlineOf(file).calls.includes(node)
+    silences.push({ range: node.range, reason: constant.has(end) ? 'constant-list' : isRepeated ? 'offset-does-not-grow' : 'page-asked-for-once', call: calleeText(file, callee) })
+  })
+  return silences
+}
+
+interface Scans {
+  readonly found: ReadonlyMap<Node, Finding>
+  /** Walks of a fixed number of rounds. */
+  readonly constant: ReadonlySet<Node>
+}
+
+function findScans(analysis: Analysis, file: SourceFile): Scans {
   const found = new Map<Node, Finding>()
-  const scan = (repeated: readonly Node[], source: Source, except?: Node): void => {
+  const constant = new Set<Node>()
+  const scan: Scan = (repeated, source, { isConstant, except } = {}) => {
+    if (source.isEmpty) return
     for (const part of repeated)
       walk(part, node => {
-        if ((node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') || node === except) return
+        if ((node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') || node === except || (node.type === 'CallExpression' && isBuiltInCall(node))) return
         const reach = offsetBehind(analysis.ev, file, node, source)
         if (!reach) return
         const query = reach.witness.length === 0 ? endOfChain(file, node) : node
-        if (!found.has(query)) found.set(query, findingOf(analysis, file, query, reach))
+        if (isConstant?.()) constant.add(query)
+        else if (!found.has(query)) found.set(query, findingOf(analysis, file, query, reach))
       })
   }
-  walk(file.program, node => {
-    if (isLoopStatement(node)) {
-      if (iterationOfLoop(analysis.ev, file, node).kind !== 'constant') scan(repeatedParts(node), grownIn(file, node))
-    } else if (isFunction(node)) scanFunction(analysis, file, node, scan)
-  })
-  return [...found.values()].sort((a, b) => a.range[0] - b.range[0])
+  const { loops, functions } = outlineOf(file)
+  for (const loop of loops) {
+    scan(repeatedParts(loop), grownIn(file, loop), { isConstant: () => iterationOfLoop(analysis.ev, file, loop).kind === 'constant' })
+  }
+  for (const fn of functions) scanFunction(analysis, file, fn, scan)
+  return { found, constant }
 }
 
-type Scan = (repeated: readonly Node[], source: Source, except?: Node) => void
+/** How often something is repeated is asked only once an offset has been found in it. */
+type Scan = (repeated: readonly Node[], source: Source, options?: { readonly isConstant?: () => boolean; readonly except?: Node }) => void
 
 function scanFunction({ ev }: Analysis, file: SourceFile, fn: FunctionNode, scan: Scan): void {
-  if (file.parentOf(fn)?.type === 'CallExpression' && fn.params.length > 0) {
+  const call = file.parentOf(fn)
+  if (call?.type === 'CallExpression' && mayCount(file, fn, call)) {
     const run = runInPlace(ev, file, fn)
-    if (run.kind === 'iterates' && run.iteration.kind !== 'constant') scan([fn.body], grownPerElement(file, fn, run.iteration.over))
+    if (run.kind === 'iterates') scan([fn.body], grownPerElement(file, fn, run.iteration), { isConstant: () => run.iteration.kind === 'constant' })
   }
   for (const grown of grownByRunner(ev, file, fn)) scan([fn.body], parameterSource(fn, grown))
-  for (const call of callsOfItself(file, fn))
-    for (const grown of grownInRecursion(file, fn, call)) scan([fn.body], parameterSource(fn, grown), call)
+  for (const again of callsOfItself(file, fn))
+    for (const grown of grownInRecursion(file, fn, again)) scan([fn.body], parameterSource(fn, grown), { except: again })
 }
 
 function repeatedParts(loop: LoopNode): readonly Node[] {
@@ -62,7 +94,8 @@ function callsOfItself(file: SourceFile, fn: FunctionNode): readonly NodeOf<'Cal
   const holder = file.parentOf(fn)
   const named = fn.type !== 'ArrowFunctionExpression' && fn.id ? fn.id : holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id : undefined
   const method = holder?.type === 'MethodDefinition' || holder?.type === 'PropertyDefinition' || holder?.type === 'Property' ? keyName(holder.key, holder.computed) : undefined
-  if (!named && method === undefined) return []
+  const said = named?.name ?? method
+  if (said === undefined || !isSaidWithin(file, fn.body, said)) return []
   const calls: NodeOf<'CallExpression'>[] = []
   walk(fn.body, node => {
     if (node.type !== 'CallExpression') return
@@ -72,6 +105,12 @@ function callsOfItself(file: SourceFile, fn: FunctionNode): readonly NodeOf<'Cal
     } else if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression' && keyName(callee.property, callee.computed) === method) calls.push(node)
   })
   return calls
+}
+
+/** Whether a word stands somewhere in the text of a node: spares the walk through nearly all functions. */
+function isSaidWithin(file: SourceFile, node: Node, word: string): boolean {
+  const at = file.text.indexOf(word, node.range[0])
+  return at !== -1 && at < node.range[1]
 }
 
 /** The last call of the chain that a link belongs to. */

@@ -26,18 +26,25 @@ describe('a search of one data-sized list per element of another', () => {
     ['of keys that were taken before', `${ROWS}const ids = posts.map(post => post.userId); users.filter(user => !ids.includes(user.id))`, 'ids.includes per users'],
     ['of keys that are taken again', `${ROWS}users.filter(user => posts.map(post => post.userId).includes(user.id))`, 'posts.map(post => post.userId).includes per users'],
     ['said once per chain', `${ROWS}users.map(user => posts.filter(post => post.userId === user.id).map(post => post.id).filter(id => id > user.id))`, 'posts.filter per users'],
-    ['of parameters', `export const merge = (rows: Row[], { known }: { known: Row[] }) => rows.map(row => known.find(({ id }) => id === row.id))`, 'known.find per rows'],
-    ['of lists of a request', `export const check = (input: CheckInput, ids: string[]) => ids.every(id => input.members.some(member => member.id === id))`, 'input.members.some per ids'],
-    ['of lists of a row', `${PRISMA}export async function add(ids: string[]) {
+    ['of parameters that are given rows', `${ROWS}const merge = (rows: Row[], { known }: { known: Row[] }) => rows.map(row => known.find(({ id }) => id === row.id))
+merge(users, { known: posts })`, 'known.find per rows'],
+    ['of lists of a request', `class Members { @Post() check(@Body() input: CheckInput, @Query() ids: string[]) { return ids.every(id => input.members.some(member => member.id === id)) } }`, 'input.members.some per ids'],
+    ['of lists of a row', `${PRISMA}async function add(ids: string[]) {
   const team = await prisma.team.findUniqueOrThrow({ include: { members: true } })
   return ids.filter(id => !team.members.some(member => member.id === id))
-}`, 'team.members.some per ids'],
+}
+procedure.mutation(({ input }) => add(input.ids))`, 'team.members.some per ids'],
     ['of both of a pair of queries', `${PRISMA}const [users, posts] = await Promise.all([prisma.user.findMany(), prisma.post.findMany()])
 users.forEach(user => { user.posts = posts.filter(post => post.userId === user.id) })`, 'posts.filter per users'],
     ['of the list itself', `${ROWS}users.filter((user, index, self) => self.findIndex(other => other.email === user.email) === index)`, 'self.findIndex per users'],
     ['of a list that the loop makes', `${ROWS}const seen = []; for (const user of users) { if (!seen.includes(user.email)) seen.push(user.email) }`, 'seen.includes per users'],
     ['of a dictionary that was built from rows', `${ROWS}const groups = {}; for (const post of posts) groups[post.id] = post
 users.map(user => Object.values(groups).filter(group => group.userId === user.id))`, 'Object.values(groups).filter per users'],
+    ['what is taken out one after the other', `${ROWS}let left = posts; for (const user of users) { left = left.filter(post => post.userId !== user.id) }`, 'left.filter per users'],
+    ['by a function that compares', `${ROWS}const isSame = (a, b) => a === b
+users.map(user => posts.find(post => isSame(post.userId, user.id)))`, 'posts.find per users'],
+    ['by a comparison of order', `${ROWS}users.map(user => posts.find(post => compareAsc(post.date, user.date) === 0))`, 'posts.find per users'],
+    ['of the children of what is searched', `${ROWS}users.map(user => posts.filter(post => post.readers.some(reader => reader.id === user.id)))`, 'posts.filter per users'],
     ['in the outer of two loops', `${ROWS}users.map(user => user.tags.map(tag => posts.find(post => post.tagId === tag.id)))`, 'posts.find per user.tags'],
     ['by an inner loop that compares keys', `${ROWS}for (const user of users) for (const post of posts) { if (post.userId === user.id) user.posts.push(post) }`, 'this loop per users'],
     ['in a function that is handed the list', `${ROWS}
@@ -75,6 +82,11 @@ describe('silent about', () => {
     ['strings', `${ROWS}export const search = (text: string) => users.filter(user => text.includes(user.name))`],
     ['queries with a literal limit', `${PRISMA}const latest = await prisma.post.findMany({ take: 5 }); const users = await prisma.user.findMany()
 users.map(user => latest.find(post => post.userId === user.id))`],
+    ['parameters that nobody is seen to fill', `export const merge = (rows: Row[], known: Row[]) => rows.map(row => known.find(({ id }) => id === row.id))`],
+    ['ranges, which have no key', `${ROWS}users.map(user => posts.filter(post => post.from < user.until && post.until > user.from))`],
+    ['parts of a text', `${ROWS}users.map(user => posts.filter(post => post.text.includes(user.name)))`],
+    ['all but a few', `${ROWS}users.map(user => posts.filter(post => post.userId !== user.id))`],
+    ['the children of the outer element', `${ROWS}for (const user of users) { const own = { posts: user.posts.map(post => post.id) }; for (const post of posts) show(own.posts.map(id => id + 1).includes(post.id)) }`],
     ['what is the same for each', `${ROWS}users.map(user => ({ ...user, any: posts.some(post => post.open) }))`],
     ['a method of a query\'s receiver', `${ROWS}for (const user of users) await prisma.post.findMany({ where: { userId: user.id } })`],
     ['a list that is read anew in each round', `${ROWS}for (const user of users) { const own = await load(user.id); show(own.find(post => post.userId === user.id)) }`],

@@ -1,15 +1,18 @@
 import type { Certainty, Finding, Iteration, Node, NodeOf, Silence, SourceFile } from '../model/index.js'
-import { contains, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { contains, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { calleeText } from '../effects/callee-text.js'
 import { iterationsAround } from '../iterations/around.js'
 import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { isOverData, sizeOf } from './data-sized.js'
+import { isLikelyOnly } from './growth.js'
 import { iteratedText } from './describe.js'
 import { type Copying, type LinearSearch, type Pairing, repeatedWork } from './linear-searches.js'
 import { isListExpression } from './list-expressions.js'
+import { dependsOnElement, variesInLoop } from './loop-dependence.js'
 import { isCodeElement } from './registry.js'
-import { asksByRound, isOfCallback, iterationAgain } from './repeated-collections.js'
+import { asksByRound, isOfCallback, iterationAgain, type NotAgain } from './repeated-collections.js'
+import { searchKeyOf } from './search-keys.js'
 import { searchedArguments } from './searched-parameters.js'
 
 export interface QuadraticFindings {
@@ -17,22 +20,43 @@ export interface QuadraticFindings {
   readonly silences: readonly Silence[]
 }
 
+/** Why a search, a copy or an inner loop is silent. */
+type QuadraticSilence =
+  | NotAgain
+  /** The predicate compares nothing for equality, or keeps nearly all. */
+  | 'no-key'
+  /** A text has the same methods. */
+  | 'not-a-list'
+  /** The collection is fixed by the code. */
+  | 'constant-list'
+  /** Nothing proves that the collection grows with the data. */
+  | 'list-not-data'
+  /** The function that is called does not search it by what is of the round. */
+  | 'not-searched'
+  /** Under a condition, such as for errors. */
+  | 'conditional'
+
 /** Linear searches of one data-sized collection per element of another, and copies of a growing list per element. Nothing is evaluated in a file without either. */
 export function detectQuadraticGrouping(analysis: Analysis, file: SourceFile): QuadraticFindings {
   const { searches, copies, pairings, handovers } = repeatedWork(file)
   const findings: Finding[] = []
   const reported: Node[] = []
-  const report = (node: Node, finding: Finding | undefined): void => {
+  const silences: Silence[] = []
+  const report = (node: Node, found: Finding | QuadraticSilence): void => {
+    if (typeof found === 'string') {
+      silences.push({ range: node.range, reason: found, call: node.type === 'CallExpression' ? calleeText(file, node.callee) : 'this loop' })
+      return
+    }
     // The links of one chain are gone through one after the other: once said is enough.
-    if (!finding || reported.some(known => contains(known, node) && unwrapChain(known, node))) return
+    if (reported.some(known => contains(known, node) && unwrapChain(known, node))) return
     reported.push(node)
-    findings.push(finding)
+    findings.push(found)
   }
   for (const search of searches) report(search.call, searchFinding(analysis, file, search))
   for (const copying of copies) report(copying.node, copyFinding(analysis, file, copying))
   for (const pairing of pairings) report(pairing.loop, pairingFinding(analysis, file, pairing))
   for (const call of handovers) report(call, handoverFinding(analysis, file, call))
-  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), silences: [] }
+  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), silences }
 }
 
 /** Whether `inner` is the receiver of the chain that `outer` ends. */
@@ -41,24 +65,24 @@ function unwrapChain(outer: Node, inner: Node): boolean {
   return false
 }
 
-/** `ids.filter(id => !known.has(id))`: asks an index of the round for each; there is no key by which a Map could be made. */
-function isKeyedAlready(call: NodeOf<'CallExpression'>): boolean {
-  const [predicate] = call.arguments
-  if (predicate?.type !== 'ArrowFunctionExpression') return false
-  let body = unwrap(predicate.body)
-  if (body.type === 'UnaryExpression' && body.operator === '!') body = unwrap(body.argument)
-  const callee = body.type === 'CallExpression' ? unwrap(body.callee) : undefined
-  return callee?.type === 'MemberExpression' && (memberName(callee) === 'has' || memberName(callee) === 'get')
+/** Whether an index would spare the work of a search. Taking one thing after the other out of a list can be done at once, whatever is kept. */
+function isIndexable(analysis: Analysis, file: SourceFile, search: LinearSearch): boolean {
+  const key = searchKeyOf(analysis, file, search)
+  if (key !== 'complement') return key !== 'unkeyed'
+  const { call, callee } = search
+  const parent = file.parentOf(call)
+  return parent?.type === 'AssignmentExpression' && parent.right === call && calleeText(file, parent.left) === calleeText(file, callee.object)
 }
 
-function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | undefined {
+function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearch): Finding | QuadraticSilence {
   const { call, callee, byValue, method } = search
+  if (!isIndexable(analysis, file, search)) return 'no-key'
   // Looking for the same thing again may end at the first element; only a filter always goes through all.
   const iteration = iterationAgain(analysis, file, call, callee.object, around => method === 'filter' || asksByRound(file, call, call.arguments, around))
-  if (!iteration) return undefined
-  if (isKeyedAlready(call)) return undefined
-  if (byValue && !isListExpression(analysis, file, callee.object)) return undefined
-  if (sizeOf(analysis, file, callee.object).grows !== 'yes') return undefined
+  if (typeof iteration === 'string') return iteration
+  if (byValue && !isListExpression(analysis, file, callee.object)) return 'not-a-list'
+  const silence = silenceOfSize(analysis, file, callee.object)
+  if (silence) return silence
   return {
     kind: 'quadratic-grouping',
     messageId: 'searchPerElement',
@@ -69,9 +93,16 @@ function searchFinding(analysis: Analysis, file: SourceFile, search: LinearSearc
   }
 }
 
-function pairingFinding(analysis: Analysis, file: SourceFile, { loop, test }: Pairing): Finding | undefined {
+function silenceOfSize(analysis: Analysis, file: SourceFile, collection: Node): QuadraticSilence | undefined {
+  const { grows } = sizeOf(analysis, file, collection)
+  return grows === 'yes' ? undefined : grows === 'no' ? 'constant-list' : 'list-not-data'
+}
+
+function pairingFinding(analysis: Analysis, file: SourceFile, { loop, test }: Pairing): Finding | QuadraticSilence {
   const iteration = iterationAgain(analysis, file, loop, loop.right, around => asksByRound(file, loop, [test], around))
-  if (!iteration || sizeOf(analysis, file, loop.right).grows !== 'yes') return undefined
+  if (typeof iteration === 'string') return iteration
+  const silence = silenceOfSize(analysis, file, loop.right)
+  if (silence) return silence
   return {
     kind: 'quadratic-grouping',
     messageId: 'searchPerElement',
@@ -82,9 +113,12 @@ function pairingFinding(analysis: Analysis, file: SourceFile, { loop, test }: Pa
   }
 }
 
-function copyFinding(analysis: Analysis, file: SourceFile, { node, name, form }: Copying): Finding | undefined {
+function copyFinding(analysis: Analysis, file: SourceFile, { node, name, form }: Copying): Finding | QuadraticSilence {
   const iteration = iterationsAround(analysis.ev, file, node).iterations.find(around => isOutside(file, name, around))
-  if (!iteration || isConditional(file, node, iteration) || !isOverData(analysis, file, iteration) || isCodeElement(analysis.ev, file, iteration)) return undefined
+  if (!iteration) return 'not-again'
+  if (isConditional(file, node, iteration)) return 'conditional'
+  if (!isOverData(analysis, file, iteration)) return 'loop-not-over-data'
+  if (isCodeElement(analysis.ev, file, iteration)) return 'code-elements'
   return {
     kind: 'quadratic-grouping',
     messageId: 'copyPerElement',
@@ -107,17 +141,20 @@ function isOutside(file: SourceFile, name: NodeOf<'Identifier'>, iteration: Iter
   return binding?.declarations.every(declaration => !contains(iteration.body, declaration.name) || isOfCallback(iteration, declaration.name)) ?? false
 }
 
-function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpression'>): Finding | undefined {
+function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpression'>): Finding | QuadraticSilence {
   const given = call.arguments.filter(argument => /^(?:Identifier|MemberExpression|ChainExpression)$/.test(argument.type))
-  const again = given.flatMap(argument => {
-    const iteration = iterationAgain(analysis, file, call, argument, () => true)
-    return iteration ? [{ argument, iteration }] : []
-  })
-  if (again.length === 0) return undefined
-  const searched = searchedArguments(analysis, file, call)
-  for (const { argument, iteration } of again) {
-    const found = searched.find(({ index }) => call.arguments[index] === argument)
-    if (!found || sizeOf(analysis, file, argument).grows !== 'yes') continue
+  const again = given.map(argument => iterationAgain(analysis, file, call, argument, () => true))
+  let reason: QuadraticSilence = 'not-searched'
+  if (again.every(iteration => typeof iteration === 'string')) return again[0] ?? reason
+  for (const found of searchedArguments(analysis, file, call)) {
+    const argument = given.find(each => each === call.arguments[found.index])
+    if (!argument) continue
+    const iteration = iterationAgain(analysis, file, call, argument, around => found.asks.some(position => isOfRound(file, call.arguments[position], around)))
+    const silence = typeof iteration === 'string' ? iteration : silenceOfSize(analysis, file, argument)
+    if (silence || typeof iteration === 'string') {
+      reason = silence ?? reason
+      continue
+    }
     return {
       kind: 'quadratic-grouping',
       messageId: 'searchPerElement',
@@ -127,12 +164,15 @@ function handoverFinding(analysis: Analysis, file: SourceFile, call: NodeOf<'Cal
       chain: found.chain,
     }
   }
-  return undefined
+  return reason
 }
+
+/** Whether an argument is another one in each round. */
+const isOfRound = (file: SourceFile, argument: Node | undefined, iteration: Iteration): boolean => argument !== undefined && (dependsOnElement(file, argument, iteration) || variesInLoop(file, argument, iteration))
 
 /** A list is only likely to grow when all that is known of it is that somebody waits for it. */
 const certaintyOf = (analysis: Analysis, file: SourceFile, collection: Node | undefined, { over }: Iteration): Certainty =>
-  [collection, over].some(list => list !== undefined && sizeOf(analysis, file, list).from === 'awaited') ? 'likely' : 'proved'
+  [collection, over].some(list => list !== undefined && isLikelyOnly(sizeOf(analysis, file, list))) ? 'likely' : 'proved'
 
 const quoted = (text: string | undefined): string => (text === undefined ? 'the loop' : `\`${text}\``)
 

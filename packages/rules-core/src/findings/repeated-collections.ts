@@ -8,16 +8,31 @@ import { isOverData } from './data-sized.js'
 import { dependsOnElement, rootOf } from './loop-dependence.js'
 import { isCodeElement } from './registry.js'
 
+/** Why a collection is not gone through again for each of something. */
+export type NotAgain =
+  /** `user.profiles.find(…)`: of the element, or of what was found for it. */
+  | 'own-children'
+  /** Made anew in each round, or looked through for the same thing. */
+  | 'not-again'
+  /** Nothing proves that the loop is as long as the data. */
+  | 'loop-not-over-data'
+  /** The elements are parts of the program. */
+  | 'code-elements'
+
 /** The iteration over data whose element has nothing to do with the collection: every round goes through all of it again. */
-export function iterationAgain(analysis: Analysis, file: SourceFile, node: Node, collection: Node, asks: (iteration: Iteration) => boolean): Iteration | undefined {
-  if (isOfElement(analysis, file, node, collection)) return undefined
+export function iterationAgain(analysis: Analysis, file: SourceFile, node: Node, collection: Node, asks: (iteration: Iteration) => boolean): Iteration | NotAgain {
+  if (isOfElement(analysis, file, node, collection)) return 'own-children'
   const { iterations } = iterationsAround(analysis.ev, file, node)
-  return iterations.find(iteration => {
-    if (dependsOnRound(file, collection, iteration) || !asks(iteration)) return false
+  let reason: NotAgain = 'not-again'
+  for (const iteration of iterations) {
+    if (dependsOnRound(file, collection, iteration) || !asks(iteration)) continue
     // Both are parts of one parent: of an order its lines and its shipments.
-    if (iterations.some(outer => outer !== iteration && iteration.over && dependsOnElement(file, iteration.over, outer) && dependsOnRound(file, collection, outer))) return false
-    return isOverData(analysis, file, iteration) && !isCodeElement(analysis.ev, file, iteration)
-  })
+    if (iterations.some(outer => outer !== iteration && iteration.over && dependsOnElement(file, iteration.over, outer) && dependsOnRound(file, collection, outer))) reason = 'own-children'
+    else if (!isOverData(analysis, file, iteration)) reason = 'loop-not-over-data'
+    else if (isCodeElement(analysis.ev, file, iteration)) reason = 'code-elements'
+    else return iteration
+  }
+  return reason
 }
 
 /** Whether a search looks for something that the body of the loop has named, and not the search itself. */
@@ -41,7 +56,14 @@ function isOfElement(analysis: Analysis, file: SourceFile, node: Node, collectio
   const iterations = iterationsAround(analysis.ev, file, node).iterations
   if (iterations.some(iteration => iteration.element !== undefined && bindsName(file, root, iteration.element))) return true
   // const app = apps.get(row.id); app.categories.includes(…)
-  return root !== list && list.type === 'MemberExpression' && iterations.some(iteration => dependsOnElement(file, root, iteration))
+  return isPart(list) && iterations.some(iteration => dependsOnElement(file, root, iteration))
+}
+
+/** `app.categories`, `app.categories.map(…)`. */
+function isPart(list: Node): boolean {
+  let at = list
+  while (at.type === 'CallExpression' && at.callee.type === 'MemberExpression') at = unwrapAwait(at.callee.object)
+  return at.type === 'MemberExpression'
 }
 
 const bindsName = (file: SourceFile, name: NodeOf<'Identifier'>, pattern: Node): boolean => lookUp(file, name.name, name)?.declarations.some(declaration => contains(pattern, declaration.name)) ?? false

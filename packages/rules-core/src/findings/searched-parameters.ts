@@ -1,13 +1,15 @@
 import type { FunctionNode, NodeOf, SourceFile, WitnessStep } from '../model/index.js'
-import { contains, isFunction, unwrapAwait } from '../ast/syntax.js'
+import { isFunction, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { calleeText } from '../effects/callee-text.js'
 import { targetsOf } from '../effects/function-facts.js'
+import { mentionedParameters } from '../effects/parameter-flow.js'
 import { lookUp, parameterOf } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { searchAt } from './linear-searches.js'
 import { isListExpression } from './list-expressions.js'
 import { rootOf } from './loop-dependence.js'
+import { searchKeyOf } from './search-keys.js'
 
 /** A list argument that the called function goes through. */
 export interface SearchedArgument {
@@ -16,6 +18,8 @@ export interface SearchedArgument {
   /** The search as written. */
   readonly search: string
   readonly method: string
+  /** Positions of the arguments that it is searched by. */
+  readonly asks: readonly number[]
   readonly chain: readonly WitnessStep[]
 }
 
@@ -44,7 +48,11 @@ function searchedParameters(analysis: Analysis, file: SourceFile, fn: FunctionNo
     if (node.type !== 'CallExpression') return
     const search = searchAt(node)
     const index = search && positionOf(search.callee.object)
-    if (search && index !== undefined && asksByParameter(file, search.call, fn) && (!search.byValue || isListExpression(analysis, file, search.callee.object))) found.push({ index, search: calleeText(file, search.callee), method: search.method, chain: [{ name: calleeText(file, search.callee), path: file.path, offset: node.range[0] }] })
+    if (search && index !== undefined) {
+      const asks = mentionedParameters(file, fn, search.call.arguments).filter(position => position !== index)
+      const isIndexable = asks.length > 0 && searchKeyOf(analysis, file, search) === 'keyed' && (!search.byValue || isListExpression(analysis, file, search.callee.object))
+      if (isIndexable) found.push({ index, search: calleeText(file, search.callee), method: search.method, asks, chain: [{ name: calleeText(file, search.callee), path: file.path, offset: node.range[0] }] })
+    }
     const handed = node.arguments.flatMap((argument, position) => {
       const own = argument.type === 'Identifier' ? positionOf(argument) : undefined
       return own === undefined ? [] : [{ own, position }]
@@ -52,20 +60,9 @@ function searchedParameters(analysis: Analysis, file: SourceFile, fn: FunctionNo
     if (search || handed.length === 0) return
     for (const inner of searchedArguments(analysis, file, node, depth - 1)) {
       const origin = handed.find(({ position }) => position === inner.index)
-      if (origin) found.push({ ...inner, index: origin.own, chain: [{ name: calleeText(file, node.callee), path: file.path, offset: node.range[0] }, ...inner.chain] })
+      const asked = mentionedParameters(file, fn, inner.asks.flatMap(position => node.arguments[position] ?? []))
+      if (origin) found.push({ ...inner, index: origin.own, asks: asked, chain: [{ name: calleeText(file, node.callee), path: file.path, offset: node.range[0] }, ...inner.chain] })
     }
   })
   return found
-}
-
-/** Whether a search looks for something that its function has been handed or has made, other than what is gone through. */
-function asksByParameter(file: SourceFile, call: NodeOf<'CallExpression'>, fn: FunctionNode): boolean {
-  let asks = false
-  for (const argument of call.arguments) {
-    walk(argument, node => {
-      if (!asks && node.type === 'Identifier') asks = lookUp(file, node.name, node)?.declarations.some(({ name }) => contains(fn, name) && !contains(call, name)) ?? false
-      return !asks
-    })
-  }
-  return asks
 }

@@ -7,7 +7,6 @@ import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { chainText, rangeOfCall } from './describe.js'
 import { isWholeTable, type RowSource, rowsBehind } from './rows-behind.js'
-import { CONFIGURATION, KINDS } from './telling-names.js'
 
 /**
  * Reads of a whole table, with neither limit nor condition, whose rows this function then searches in memory or works through one by one, waiting for something
@@ -27,8 +26,11 @@ export function detectUnboundedReads(analysis: Analysis, file: SourceFile): read
   return findings.sort((a, b) => a.range[0] - b.range[0])
 }
 
+/** Tables of kinds that the program itself defines, or of how it is deployed. */
+const DEFINED = /(?:scopes?|permissions?|providers?|locales|languages|currencies|columns|triggers|configs?|configuration|options|settings|flags|plugins?|schema)$/i
+
 /** Whether the program does not define the rows by itself, as its table says. */
-const isGrowing = ({ entity }: QueryCall): boolean => entity === undefined || (!KINDS.test(entity.name) && !CONFIGURATION.test(entity.name))
+const isGrowing = ({ entity }: QueryCall): boolean => entity === undefined || !DEFINED.test(entity.name)
 
 type RowsUse = 'search' | 'work'
 

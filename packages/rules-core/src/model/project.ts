@@ -36,4 +36,8 @@ export interface Project {
   filesNaming(path: string): readonly string[]
   /** Whether a look at the file's text leaves open that it exports this name, itself or from elsewhere. Saves parsing it; a file that cannot be read may. */
   mayExport(path: string, name: string): boolean
+  /** Source files of the project whose imports bind this name, from wherever, in path order. Backed by the same scan; the caller verifies. */
+  filesImporting(name: string): readonly string[]
+  /** Whether a file's text has this word somewhere: asked before a file is parsed for it. */
+  mentions(path: string, word: string): boolean
 }

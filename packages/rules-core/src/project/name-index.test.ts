@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { inheritedNames } from './name-index.js'
+import { importedNames, inheritedNames } from './name-index.js'
 import { createTempProject } from './temp-project.test-support.js'
 
 describe('inheritedNames', () => {
@@ -14,6 +14,33 @@ describe('inheritedNames', () => {
     ['const extended = 1'],
   ])('%s', (text, ...names) => {
     expect(inheritedNames(text)).toEqual(names)
+  })
+})
+
+describe('importedNames', () => {
+  it.each<[string, ...string[]]>([
+    [`import a, { b, type c } from './x'`, 'a', 'b', 'c'],
+    [`import type { a as b } from './x'`, 'a', 'b'],
+    [`import * as a from './x'`, 'a'],
+    [`import {\n  a,\n  b,\n} from './x'`, 'a', 'b'],
+    [`const { a } = await import('./x')`, 'a'],
+    [`const { a: b } = require('./x')`, 'a', 'b'],
+    [`import './x'`],
+    [`export { a } from './x'`],
+    [`// import a\nimport { b } from './x'`, 'b'],
+  ])('%s', (text, ...names) => {
+    expect(importedNames(text)).toEqual(names)
+  })
+})
+
+describe('filesImporting', () => {
+  it('finds files by the names they import, from wherever', () => {
+    const temp = createTempProject({ 'user.ts': '', 'a.ts': `import { User } from './user'`, 'b.ts': `import { User } from 'elsewhere'`, 'c.ts': `import { Users } from './user'` })
+    const { project, path } = temp
+    expect(project.filesImporting('User')).toEqual([path('a.ts'), path('b.ts')])
+    temp.write('c.ts', `import { User } from './user'`)
+    project.refresh(true)
+    expect(project.filesImporting('User')).toContain(path('c.ts'))
   })
 })
 

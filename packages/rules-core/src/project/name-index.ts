@@ -18,6 +18,8 @@ export interface NameIndex {
    * A package imported under another name than its directory's is not found.
    */
   filesNaming(path: string): readonly string[]
+  /** Files whose import declarations, or what they take out of `require(…)` and `import(…)`, bind this name, in path order: callers verify. */
+  filesImporting(name: string): readonly string[]
   /** Has these files scanned again, and looks for new ones, when next asked. */
   forget(changed: readonly string[]): void
 }
@@ -26,11 +28,14 @@ interface NamesInFile {
   readonly inherited: readonly string[]
   /** Stems of imported specifiers; of plain JavaScript only. */
   readonly imported: readonly string[]
+  /** Identifiers in import clauses. */
+  readonly bound: readonly string[]
 }
 
 interface Tables {
   readonly inheriting: ReadonlyMap<string, readonly string[]>
   readonly importing: ReadonlyMap<string, readonly string[]>
+  readonly binding: ReadonlyMap<string, readonly string[]>
 }
 
 /** Scans all texts once, on first use, and keeps the names per file, which are few. */
@@ -41,7 +46,7 @@ export function createNameIndex(disk: Disk, read: (path: string) => string | und
   const tablesNow = (): Tables => {
     if (!tables) {
       names = scan(disk, read, names)
-      tables = { inheriting: filesByName(names, each => each.inherited), importing: filesByName(names, each => each.imported) }
+      tables = { inheriting: filesByName(names, each => each.inherited), importing: filesByName(names, each => each.imported), binding: filesByName(names, each => each.bound) }
     }
     return tables
   }
@@ -49,6 +54,7 @@ export function createNameIndex(disk: Disk, read: (path: string) => string | und
   return {
     filesInheriting: name => tablesNow().inheriting.get(name) ?? [],
     filesNaming: path => tablesNow().importing.get(stemOfFile(path)) ?? [],
+    filesImporting: name => tablesNow().binding.get(name) ?? [],
     forget(changed) {
       const dropped = new Set(changed)
       names = new Map([...names].filter(([path]) => !dropped.has(path)))
@@ -88,6 +94,7 @@ const NO_NAMES: readonly string[] = []
 const namesIn = (path: string, text: string): NamesInFile => ({
   inherited: inheritedNames(text).map(ownText),
   imported: isPlainJavaScript(path) ? [...new Set(importedSpecifiers(text).map(specifier => stemOfSpecifier(specifier, path)))].map(ownText) : NO_NAMES,
+  bound: importedNames(text).map(ownText),
 })
 
 const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu
@@ -106,6 +113,15 @@ export function inheritedNames(text: string): readonly string[] {
     }
   }
   if (text.includes('Handler')) for (const [, list = ''] of text.matchAll(HANDLER)) for (const [name] of list.matchAll(IDENTIFIER)) names.add(name)
+  return [...names]
+}
+
+const IMPORT_CLAUSE = /^import\s([^'"();]{1,2000}?)\sfrom\s*['"]|\{([^{}'"();]{1,400})\}\s*=\s*(?:await\s+import|require)\s*\(/gm
+
+/** The identifiers of a text's import clauses, renamed ones under both names. */
+export function importedNames(text: string): readonly string[] {
+  const names = new Set<string>()
+  for (const [, clause, pattern] of text.matchAll(IMPORT_CLAUSE)) for (const [name] of (clause ?? pattern ?? '').matchAll(IDENTIFIER)) if (name !== 'type' && name !== 'as') names.add(name)
   return [...names]
 }
 

@@ -3,7 +3,7 @@ import type { DiskProject } from './project.js'
 import { openProject } from './project.js'
 import { findRoot, isVirtual, knowNoDirectories } from './root.js'
 import { toPathKey, toPosixPath } from './path-key.js'
-import { inheritedNames } from './name-index.js'
+import { importedNames, inheritedNames } from './name-index.js'
 import { isSourceName } from './source-extensions.js'
 
 /** Projects held at once; an editor rarely has more open. */
@@ -64,20 +64,23 @@ export const pathOfUnit = (filename: string): string => (isVirtualName(filename)
  */
 export function openSession(project: DiskProject, linted: SourceFile): Project {
   project.refresh()
+  // The text under lint names what it names, whatever the disk says.
+  const withLinted = (files: readonly string[], names: boolean): readonly string[] => {
+    if (files.includes(linted.path) === names) return files
+    return names ? [...files, linted.path].sort() : files.filter(path => path !== linted.path)
+  }
+  const namesIt = (name: string, namesOf: (text: string) => readonly string[]): boolean => project.root !== undefined && isSourceName(linted.path) && namesOf(linted.text).includes(name)
   return {
     root: project.root,
     file: path => (path === linted.path ? linted : project.file(path)),
     resolve: (specifier, from) => project.resolve(specifier, from),
     dependsOn: (matches, from) => project.dependsOn(matches, from),
     display: path => project.display(path),
-    filesInheriting(name) {
-      const files = project.filesInheriting(name)
-      const inherits = project.root !== undefined && isSourceName(linted.path) && inheritedNames(linted.text).includes(name)
-      if (files.includes(linted.path) === inherits) return files
-      return inherits ? [...files, linted.path].sort() : files.filter(path => path !== linted.path)
-    },
+    filesInheriting: name => withLinted(project.filesInheriting(name), namesIt(name, inheritedNames)),
     // Callers read the files: the text under lint is read in place of the disk's.
     filesNaming: path => project.filesNaming(path),
     mayExport: (path, name) => path === linted.path || project.mayExport(path, name),
+    mentions: (path, word) => (path === linted.path ? linted.text.includes(word) : project.mentions(path, word)),
+    filesImporting: name => withLinted(project.filesImporting(name), namesIt(name, importedNames)),
   }
 }

@@ -100,6 +100,8 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
       }
       return known.isOpen || known.names.has(name)
     },
+    filesImporting: name => names.filesImporting(name),
+    mentions: (path, word) => (files.get(keyOf(path))?.text ?? disk.read(path) ?? '').includes(word),
   }
   return project
 
@@ -129,5 +131,7 @@ function openVirtual(): DiskProject {
     filesInheriting: () => [],
     filesNaming: () => [],
     mayExport: () => true,
+    filesImporting: () => [],
+    mentions: () => false,
   }
 }

@@ -46,7 +46,7 @@ function computeType(ev: Evaluator, file: SourceFile, node: Node, bindings: Type
         unknown('not-modelled'),
       )
     case 'TSTypeOperator':
-      return node.typeAnnotation && node.operator === 'readonly' ? ev.typeOf(file, node.typeAnnotation, bindings) : builtin('string')
+      return node.typeAnnotation && node.operator === 'readonly' ? ev.typeOf(file, node.typeAnnotation, bindings) : builtin(node.operator === 'keyof' ? 'enum' : 'string')
     case 'TSOptionalType':
     case 'TSRestType':
       return ev.typeOf(file, node.typeAnnotation, bindings)
@@ -74,9 +74,10 @@ function computeType(ev: Evaluator, file: SourceFile, node: Node, bindings: Type
     case 'TSNullKeyword':
     case 'TSUndefinedKeyword':
     case 'TSNeverKeyword':
-    case 'TSLiteralType':
     case 'TSTypePredicate':
       return builtin('primitive')
+    case 'TSLiteralType':
+      return builtin(node.literal.type === 'Literal' && typeof node.literal.value === 'string' ? 'enum' : 'primitive')
     default:
       return unknown('not-modelled')
   }
