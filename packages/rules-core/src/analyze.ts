@@ -4,7 +4,7 @@ import { createEffects } from './effects/summaries.js'
 import type { Analysis } from './findings/candidates.js'
 import { detectQueryingComponents } from './findings/component-findings.js'
 import { detectLoopQueries } from './findings/loop-findings.js'
-import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
+import { detectQuadraticGrouping, type QuadraticSite } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
 import { detectOffsetScans } from './findings/offset-findings.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
@@ -12,6 +12,7 @@ import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceU
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
 import { plan } from './rewrites/plan.js'
+import { planInMemory } from './rewrites/plan-in-memory.js'
 import type { Site } from './rewrites/site.js'
 import { createQueryResolver } from './queries/resolver.js'
 import { type BoundedEvaluator, createEvaluator } from './values/evaluator.js'
@@ -111,7 +112,12 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     const { findings, silences } = detectUnbatchedResolvers(memory, file, settings)
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
-  const quadratic = once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] }))
+  const quadraticSites = new Map<Finding, QuadraticSite>()
+  const quadratic = once(memory => {
+    const found = detectQuadraticGrouping(memory, file)
+    for (const [finding, site] of found.sites) quadraticSites.set(finding, site)
+    return found
+  })
   const scans = once(memory => ({ findings: detectOffsetScans(memory, file), silences: [] }))
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
@@ -124,7 +130,9 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),
     rewrites(finding) {
       const site = sites.get(finding)
-      return site ? ask(ownProject(), analysis => plan({ analysis, ...site })) : []
+      if (site) return ask(ownProject(), analysis => plan({ analysis, ...site }))
+      const inMemory = quadraticSites.get(finding)
+      return inMemory ? ask(ownProject(), analysis => planInMemory(analysis, file, inMemory)) : []
     },
     explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }

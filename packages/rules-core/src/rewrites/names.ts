@@ -23,7 +23,7 @@ function isPropertyName(node: Node): boolean {
 
 /** Gives out names that the file does not use, nor this planner twice. */
 export interface FreshNames {
-  readonly take: (wanted: string) => string
+  readonly take: (wanted: string, ...others: readonly string[]) => string
   /** A name for a callback's parameter at a place: it may hide nothing that is known there. */
   readonly local: (wanted: string, at: Node) => string
 }
@@ -32,9 +32,9 @@ export function freshNames(file: SourceFile): FreshNames {
   const taken = new Set<string>()
   const names: FreshNames = {
     local: (wanted, at) => (taken.has(wanted) || RESERVED.has(wanted) || lookUp(file, wanted, at) ? names.take(wanted) : wanted),
-    take(wanted) {
+    take(wanted, ...others) {
       const known = namesOf(file)
-      const variants = [wanted, `loaded${capitalized(wanted)}`]
+      const variants = [wanted, ...(others.length > 0 ? others : [`loaded${capitalized(wanted)}`])]
       for (let i = 2; ; i++) {
         const name = variants.shift() ?? `${wanted}${String(i)}`
         if (known.has(name) || taken.has(name) || RESERVED.has(name)) continue
