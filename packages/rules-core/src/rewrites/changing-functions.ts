@@ -45,7 +45,7 @@ function isReading(call: NodeOf<'CallExpression'>): boolean {
 
 function changes(analysis: Analysis, target: Target, position: number, names: ReadonlySet<string>, depth: number): boolean {
   const found = analysis.ev.find(target.ref)
-  if (!found || !isFunction(found.node) || found.node.body == null) return position >= 0
+  if (!found || !isFunction(found.node)) return position >= 0
   const { file, node: fn } = found
   const parameter = position < 0 ? undefined : parametersOf(fn)[position]
   const handed = parameter ? parameterTarget(parameter) : undefined

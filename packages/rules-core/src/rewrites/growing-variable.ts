@@ -5,10 +5,10 @@ import type { Copying } from '../findings/linear-searches.js'
 import { iterationsAround } from '../iterations/around.js'
 import type { Binding } from '../values/bindings.js'
 import { replace, textOf } from './edits.js'
-import { freshNames, singular } from './names.js'
+import { freshNames } from './names.js'
 import { namesIn } from './inlined.js'
 import { isOnlyRead } from './search-use.js'
-import { isCertainList } from './searched-list.js'
+import { isCertainList } from './certain-lists.js'
 import { refuse } from './site.js'
 
 /**
@@ -61,7 +61,7 @@ const isCopyOf = (node: Node | null | undefined, name: string): boolean => node?
 /** One by one: the arguments of one call are limited. */
 function eachPushed(file: SourceFile, list: Node, name: string, at: Node): string {
   if (namesIn(file, list).some(({ name: own }) => own === name)) return refuse('accumulator-escapes')
-  const element = freshNames(file).local(singular(name), at)
+  const element = freshNames(file).local('item', at)
   const over = textOf(file, list)
   return `for (const ${element} of ${over}) ${name}.push(${element})`
 }

@@ -1,4 +1,5 @@
 import type { Edit, Node, RefusalReason, SourceFile } from '../model/index.js'
+import { isLoopStatement } from '../ast/syntax.js'
 import { insertAt } from './edits.js'
 import { indentAt, layoutOf, linesAt } from './layout.js'
 
@@ -6,89 +7,48 @@ import { indentAt, layoutOf, linesAt } from './layout.js'
 export interface IndexPlace {
   /** What runs after the new lines and may use what they declare: the statement, or the body of the arrow function. */
   readonly region: Node
-  /** Whether the expression that repeats may not be evaluated though the region is: `known && rows.map(…)`. */
-  readonly conditional: boolean
   readonly insert: (lines: readonly string[]) => readonly Edit[]
 }
 
 /**
- * The place for statements that compute something for an iteration and do nothing else. They may run where the iteration does not, so what they
- * compute has to be there in any case (`conditional`). What else the statement does before the iteration is not looked at: it is part of the region.
+ * The place for statements that compute something for an iteration and do nothing else. They may run where the iteration does not (`known && rows.map(…)`), which
+ * is not looked at. What else the statement does before the iteration is not looked at: it is part of the region.
  */
 export function indexPlace(file: SourceFile, node: Node): IndexPlace | RefusalReason {
-  let conditional = false
   for (let child = node, parent = file.parentOf(node); parent; child = parent, parent = file.parentOf(parent)) {
-    switch (parent.type) {
-      case 'BlockStatement':
-      case 'Program':
-      case 'StaticBlock':
-      case 'TSModuleBlock':
-        return beforeStatement(file, child, conditional)
-      case 'SwitchCase':
-        if (parent.test === child) return 'conditional-place'
-        return beforeStatement(file, child, conditional)
-      case 'IfStatement':
-        if (parent.test !== child) return child.type === 'IfStatement' ? 'conditional-place' : bracedStatement(file, child, conditional)
-        // else if (rows.some(…))
-        conditional ||= isElse(file, parent)
-        break
-      case 'ForStatement':
-      case 'ForOfStatement':
-      case 'ForInStatement':
-      case 'WhileStatement':
-      case 'DoWhileStatement':
-        if (parent.body === child) return bracedStatement(file, child, conditional)
-        break
-      case 'ArrowFunctionExpression':
-        return parent.body === child ? headOfArrow(file, parent, conditional) : 'conditional-place'
-      case 'LogicalExpression':
-        conditional ||= parent.right === child
-        break
-      case 'ConditionalExpression':
-        conditional ||= parent.test !== child
-        break
-      case 'AssignmentPattern':
-      case 'SwitchStatement':
-      case 'ChainExpression':
-        conditional = true
-        break
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'PropertyDefinition':
-      case 'LabeledStatement':
-      case 'WithStatement':
-        return 'conditional-place'
-    }
+    if (HOLDS_STATEMENTS.has(parent.type)) return beforeStatement(file, child)
+    if (parent.type === 'SwitchCase') return parent.test === child ? 'conditional-place' : beforeStatement(file, child)
+    if (parent.type === 'ArrowFunctionExpression') return parent.body === child ? headOfArrow(file, parent) : 'conditional-place'
+    if (NO_PLACE.has(parent.type)) return 'conditional-place'
+    if (isLoopStatement(parent) && parent.body === child) return bracedStatement(file, child)
+    if (parent.type === 'IfStatement' && parent.test !== child) return child.type === 'IfStatement' ? 'conditional-place' : bracedStatement(file, child)
   }
   return 'conditional-place'
 }
 
-const isElse = (file: SourceFile, node: Node): boolean => {
-  const parent = file.parentOf(node)
-  return parent?.type === 'IfStatement' && parent.alternate === node
-}
+const HOLDS_STATEMENTS: ReadonlySet<string> = new Set(['BlockStatement', 'Program', 'StaticBlock', 'TSModuleBlock'])
+const NO_PLACE: ReadonlySet<string> = new Set(['FunctionDeclaration', 'FunctionExpression', 'PropertyDefinition', 'AccessorProperty', 'LabeledStatement', 'WithStatement'])
 
-function beforeStatement(file: SourceFile, statement: Node, conditional: boolean): IndexPlace {
+function beforeStatement(file: SourceFile, statement: Node): IndexPlace {
   const at = statement.range[0]
   // Without a semicolon the new line would go on in a statement that begins with a bracket.
   const stop = layoutOf(file).end === '' && /[([`+\-/]/.test(file.text.charAt(at)) ? ';' : ''
-  return { region: statement, conditional, insert: lines => [insertAt(at, `${linesAt(file, at, lines)}${stop}${linesAt(file, at, ['', ''])}`)] }
+  return { region: statement, insert: lines => [insertAt(at, `${linesAt(file, at, lines)}${stop}${linesAt(file, at, ['', ''])}`)] }
 }
 
 /** `if (open) return rows.map(…)`: the only statement of a branch gets braces. */
-function bracedStatement(file: SourceFile, statement: Node, conditional: boolean): IndexPlace {
+function bracedStatement(file: SourceFile, statement: Node): IndexPlace {
   const { newline, step } = layoutOf(file)
   const [start, end] = statement.range
   const indent = indentAt(file, lineStartOf(file, start))
   return {
     region: statement,
-    conditional,
     insert: lines => [insertAt(start, `{${newline}${lines.map(line => `${indent}${step}${line}${newline}`).join('')}${indent}${step}`), insertAt(end, `${newline}${indent}}`)],
   }
 }
 
 /** `rows => rows.map(…)`: the expression becomes what a block returns. */
-function headOfArrow(file: SourceFile, arrow: Node, conditional: boolean): IndexPlace {
+function headOfArrow(file: SourceFile, arrow: Node): IndexPlace {
   const { end, newline, step } = layoutOf(file)
   const body = (arrow as unknown as { body: Node }).body
   const indent = indentAt(file, lineStartOf(file, arrow.range[0]))
@@ -96,7 +56,6 @@ function headOfArrow(file: SourceFile, arrow: Node, conditional: boolean): Index
   const head = file.text.lastIndexOf('=>', body.range[0]) + 2
   return {
     region: body,
-    conditional,
     insert: lines => [
       { range: [head, head + (/^\s*/.exec(file.text.slice(head))?.[0].length ?? 0)], text: ` {${newline}${lines.map(line => `${indent}${step}${line}${newline}`).join('')}${indent}${step}return ` },
       insertAt(arrow.range[1], `${end}${newline}${indent}}`),

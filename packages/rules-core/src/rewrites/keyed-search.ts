@@ -79,7 +79,6 @@ export function predicateOf(call: NodeOf<'CallExpression'>): { readonly pattern:
   if (!isFunction(fn) || more || fn.async || fn.generator || call.typeArguments != null || fn.returnType?.typeAnnotation.type === 'TSTypePredicate') return refuse('not-an-equality')
   const [pattern, second] = fn.params
   if (!pattern || second || (pattern.type !== 'Identifier' && pattern.type !== 'ObjectPattern') || hasDefault(pattern)) return refuse('not-an-equality')
-  if (fn.body == null) return refuse('not-an-equality')
   if (fn.body.type !== 'BlockStatement') return { pattern, test: fn.body }
   const [only, ...rest] = fn.body.body
   if (only?.type !== 'ReturnStatement' || only.argument == null || rest.length > 0) return refuse('not-an-equality')

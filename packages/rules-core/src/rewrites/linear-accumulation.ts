@@ -7,7 +7,7 @@ import { type Binding, lookUp } from '../values/bindings.js'
 import { replace, textOf, textWith } from './edits.js'
 import { accumulatedByAssignment } from './growing-variable.js'
 import { isOnlyRead } from './search-use.js'
-import { isCertainList } from './searched-list.js'
+import { isCertainList } from './certain-lists.js'
 import { attempt, refuse } from './site.js'
 
 /**
@@ -39,7 +39,7 @@ function reduced(analysis: Analysis, file: SourceFile, fn: FunctionNode, binding
   const call = file.parentOf(fn)
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined
   const initial = call?.type === 'CallExpression' ? call.arguments[1] : undefined
-  if (call?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || memberName(callee) !== 'reduce' || fn.async || fn.generator || !initial || fn.body == null) return refuse('accumulator-escapes')
+  if (call?.type !== 'CallExpression' || callee?.type !== 'MemberExpression' || memberName(callee) !== 'reduce' || fn.async || fn.generator || !initial) return refuse('accumulator-escapes')
   const literal = unwrap(initial)
   if (literal.type !== (copying.form === 'list' ? 'ArrayExpression' : 'ObjectExpression')) return refuse('accumulator-escapes')
   const returned = returnedBy(fn)
@@ -48,7 +48,7 @@ function reduced(analysis: Analysis, file: SourceFile, fn: FunctionNode, binding
   const isSpread = (reference: Node): boolean => returned.some(value => contains(value, reference) && isCopied(file, value, reference))
   const uses = binding.references.filter(reference => !parametersOf(fn).some(parameter => contains(parameter, reference)) && !isSpread(reference))
   const reduce: Reduce = { call, callee, fn, initial, returned, binding }
-  const isEmpty = literal.type === 'ArrayExpression' ? literal.elements.length === 0 : literal.type === 'ObjectExpression' && literal.properties.length === 0
+  const isEmpty = literal.type === 'ArrayExpression' ? literal.elements.length === 0 : literal.properties.length === 0
   if (uses.length === 0 && isEmpty && copying.form === 'list') return mapped(analysis, file, reduce)
   if (uses.length === 0 && isEmpty && returned.length === 1 && fn.body.type !== 'BlockStatement') {
     const entries = entriesOf(file, returned[0] as Node)
@@ -65,7 +65,6 @@ const isReadOfOne = (file: SourceFile, reference: Node): boolean => {
 }
 
 function returnedBy(fn: FunctionNode): readonly Node[] {
-  if (fn.body == null) return []
   if (fn.body.type !== 'BlockStatement') return [fn.body]
   const found: Node[] = []
   walk(fn.body, node => {
@@ -115,7 +114,7 @@ function mapped(analysis: Analysis, file: SourceFile, { call, callee, fn, initia
   const only = parameters[0]
   const head = parameters.length === 1 && only?.type === 'Identifier' && annotationOf(only) === undefined ? textOf(file, only) : `(${parameters.map(parameter => textOf(file, parameter)).join(', ')})`
   const type = elementTypeText(file, call, initial, binding)
-  if (fn.type !== 'ArrowFunctionExpression' || fn.body == null) return refuse('accumulator-escapes')
+  if (fn.type !== 'ArrowFunctionExpression') return refuse('accumulator-escapes')
   const arrow = file.text.lastIndexOf('=>', fn.body.range[0])
   return [
     { range: [callee.property.range[0], fn.range[0]], text: `${isMap ? 'map' : 'flatMap'}${isMap || type === undefined ? '' : `<${type}>`}(` },

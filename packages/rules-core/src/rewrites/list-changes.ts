@@ -2,6 +2,7 @@ import type { Node, NodeOf, SourceFile } from '../model/index.js'
 import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import type { Analysis } from '../findings/candidates.js'
+import { runInPlace } from '../iterations/around.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
 import { type Binding, lookUp, patternPath } from '../values/bindings.js'
 import { changesPart } from './changing-functions.js'
@@ -15,10 +16,10 @@ import { type ListPath, pathOf, pathsOf, useOf } from './list-path.js'
  */
 export function mayChange(analysis: Analysis, file: SourceFile, list: Node, members: ReadonlySet<string>, region: Node): boolean {
   const paths = pathsOf(file, list)
-  if (paths.some(path => isReassigned(file, path, region))) return true
+  if (paths.some(path => isReassigned(analysis, file, path, region))) return true
   const names = new Set([...paths.flatMap(({ root, properties }) => properties.at(-1) ?? (root === 'this' ? [] : [root.name, ...sourceNames(root)])), ...members])
   if (mutations(file, region).some(mutation => concerns(file, mutation, paths, names, members, region))) return true
-  if (paths.some(path => isShared(file, path) && mutations(file, file.program).some(({ node, name }) => name !== undefined && names.has(name) && !contains(region, node) && isInFunction(file, node)))) return true
+  if (paths.some(path => isShared(file, path) && mutations(file, file.program).some(({ node, name }) => name !== undefined && names.has(name) && !contains(region, node) && isInKept(analysis, file, node, region)))) return true
   return paths.some(path => path.root !== 'this' && isHandedAway(analysis, file, path.root, path.properties, names, region, MAX_ALIASES)) || callsChanging(analysis, file, region, names)
 }
 
@@ -45,16 +46,9 @@ function sourceNames({ declarations }: Binding): readonly string[] {
 }
 
 /** Assigned to within the region, or by a closure that it may run. */
-function isReassigned(file: SourceFile, { root }: ListPath, region: Node): boolean {
+function isReassigned(analysis: Analysis, file: SourceFile, { root }: ListPath, region: Node): boolean {
   if (root === 'this') return false
-  const outside = (node: Node): boolean => {
-    for (let current = file.parentOf(node); current; current = file.parentOf(current)) {
-      if (contains(current, region)) return false
-      if (isFunction(current)) return true
-    }
-    return false
-  }
-  return root.assigned.some(value => contains(region, value) || outside(value)) || root.references.some(reference => file.parentOf(reference)?.type === 'UpdateExpression' && contains(region, reference))
+  return root.assigned.some(value => contains(region, value) || isInKept(analysis, file, value, region)) || root.references.some(reference => file.parentOf(reference)?.type === 'UpdateExpression' && contains(region, reference))
 }
 
 /** Whether a mutation in the region is one of the list, of a key in it, or of something that may be the same under another name. */
@@ -86,7 +80,7 @@ function isHandedAway(analysis: Analysis, file: SourceFile, root: Binding, prope
     const use = useOf(file, reference)
     const parent = file.parentOf(use.node)
     const isAlias = parent?.type === 'VariableDeclarator' && parent.init === use.node
-    if (!contains(region, reference) && !isAlias) return isMutating(file, use.node) && isInClosure(file, reference, region)
+    if (!contains(region, reference) && !isAlias) return isMutating(file, use.node) && isInKept(analysis, file, reference, region)
     if (use.computed) return false
     const shared = use.properties.slice(0, properties.length)
     if (shared.join('.') !== properties.slice(0, shared.length).join('.')) return false
@@ -120,13 +114,14 @@ function isAliasChanged(analysis: Analysis, file: SourceFile, name: NodeOf<'Iden
   return changed || isHandedAway(analysis, file, binding, rest, names, region, aliases - 1)
 }
 
-const isInClosure = (file: SourceFile, node: Node, region: Node): boolean => {
-  for (let current = file.parentOf(node); current && !contains(current, region); current = file.parentOf(current)) if (isFunction(current)) return true
+/** Whether a node is in a function that may run while the region does: not the region's own, and not a callback that is run where it stands. */
+function isInKept({ ev }: Analysis, file: SourceFile, node: Node, region: Node): boolean {
+  for (let current = file.parentOf(node); current && !contains(current, region); current = file.parentOf(current)) if (isFunction(current) && runInPlace(ev, file, current).kind === 'kept') return true
   return false
 }
 
-/** Methods of arrays that leave them as they are; those that run a callback are known otherwise. */
-const READS = new Set(['includes', 'indexOf', 'lastIndexOf', 'at', 'slice', 'concat', 'join', 'keys', 'values', 'entries', 'flat', 'toSorted', 'toReversed', 'with', 'toString', 'has', 'get', 'getItems', 'toArray'])
+/** Methods of lists that leave them as they are. */
+const READS = new Set(['map', 'flatMap', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'every', 'forEach', 'reduce', 'includes', 'indexOf', 'lastIndexOf', 'at', 'slice', 'concat', 'join', 'keys', 'values', 'entries', 'flat', 'toSorted', 'toReversed', 'with', 'toString', 'has', 'get', 'getItems', 'toArray'])
 
 /** Whether a value is an argument, or a part of one, of a call that may change it. */
 function isGivenToChanging(analysis: Analysis, file: SourceFile, node: Node, names: ReadonlySet<string>): boolean {

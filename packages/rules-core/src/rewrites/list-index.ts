@@ -1,11 +1,11 @@
 import type { Node, SourceFile } from '../model/index.js'
 import { textOf } from './edits.js'
-import { capitalized, freshNames, plural, singular } from './names.js'
+import { camelCase, capitalized, freshNames, plural, singular } from './names.js'
 import { layoutOf } from './layout.js'
 import type { KeyedTest } from './keyed-search.js'
 import { refuse } from './site.js'
 import type { SearchedList } from './searched-list.js'
-import { keyName, unwrap } from '../ast/syntax.js'
+import { keyName, memberName, unwrap } from '../ast/syntax.js'
 import { patternPath } from '../values/bindings.js'
 
 /** An index of a list: the lines that build it, and the name it has then. */
@@ -26,7 +26,8 @@ const isTyped = (file: SourceFile): boolean => /\.[cm]?tsx?$/.test(file.path)
 /** `const memberIds = new Set(members.map(member => member.id))` */
 export function setIndex(file: SourceFile, list: SearchedList, key: IndexKey | undefined): ListIndex {
   const one = singular(list.name)
-  const suffix = key?.test.key ? keySuffix(key.test.key) : undefined
+  const by = key ? key.test.key : mappedKey(list.node)
+  const suffix = by ? keySuffix(by) : undefined
   const name = freshNames(file).take(suffix === undefined ? `${one}Set` : plural(`${one}${suffix}`), suffix === undefined ? `known${capitalized(list.name)}` : `${one}${suffix}Set`)
   const open = isTyped(file) && key?.open === true ? '<unknown>' : ''
   const keys = key?.test.key ? `${filtered(file, list, key.test)}.map(${parameter(file, key.test.pattern)} => ${body(keyText(file, key.test.key))})` : key ? filtered(file, list, key.test) : list.text
@@ -120,14 +121,21 @@ export const keyText = (file: SourceFile, key: Node): string => textOf(file, key
 
 /** `Id` of `post.id` and of `id`, `AuthorId` of `post.author.id`. */
 function keySuffix(key: Node): string | undefined {
-  const node = unwrap(key)
-  if (node.type === 'Identifier') return capitalized(node.name)
-  if (node.type !== 'MemberExpression') return undefined
-  const name = keyName(node.property, node.computed)
-  const object = unwrap(node.object)
-  const owner = object.type === 'MemberExpression' ? keyName(object.property, object.computed) : undefined
-  const own = name?.replace(/^[#_$]+/, '') ?? ''
-  return /^[A-Za-z][\w]*$/.test(own) ? `${owner !== undefined && /^[A-Za-z]\w*$/.test(owner) ? capitalized(owner) : ''}${capitalized(own)}` : undefined
+  const names: string[] = []
+  for (let current = unwrap(key); ; current = unwrap(current.object)) {
+    const name = current.type === 'MemberExpression' ? keyName(current.property, current.computed) : current.type === 'Identifier' && names.length === 0 ? current.name : undefined
+    if (name !== undefined && /^[#_$]*[A-Za-z]\w*$/.test(name) && names.length < 2) names.unshift(capitalized(camelCase(name.replace(/^[#_$]+/, ''))))
+    if (current.type !== 'MemberExpression') break
+  }
+  return names.length === 0 ? undefined : names.join('')
+}
+
+/** The key that a list of keys was taken by: `id` of `rows.map(row => row.id)`. */
+function mappedKey(list: Node): Node | undefined {
+  const node = unwrap(list)
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  const fn = node.type === 'CallExpression' ? node.arguments[0] : undefined
+  return callee?.type === 'MemberExpression' && memberName(callee) === 'map' && fn?.type === 'ArrowFunctionExpression' ? fn.body : undefined
 }
 
 /** `typeof list` can be written for names and members only. */

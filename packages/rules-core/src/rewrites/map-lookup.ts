@@ -1,8 +1,10 @@
-import { insertAt, replace, textOf } from './edits.js'
+import type { Edit } from '../model/index.js'
+import { replace, textOf } from './edits.js'
 import { isFollowedPlainly, isValueOfChain } from './search-use.js'
 import { type SearchTransform, keyedSearch, valueSearched } from './in-memory-site.js'
 import { mapIndex, setIndex } from './list-index.js'
-import { isCertainList, searchedList } from './searched-list.js'
+import { isCertainList } from './certain-lists.js'
+import { searchedList } from './searched-list.js'
 import { attempt, refuse } from './site.js'
 
 /**
@@ -44,7 +46,7 @@ export const mapLookup: SearchTransform = site => {
   })
 }
 
-const planned = (list: string, edits: readonly ReturnType<typeof insertAt>[]) => ({
+const planned = (list: string, edits: readonly Edit[]) => ({
   transformation: 'map-lookup' as const,
   title: `Put \`${list}\` into a Map once before the loop`,
   roundTrips: 'none' as const,

@@ -1,5 +1,5 @@
 import type { Node, SourceFile } from '../model/index.js'
-import { memberName, unwrap } from '../ast/syntax.js'
+import { keyName, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 
 /** Methods that change the array, Map or Set that they are called on. */
@@ -49,16 +49,23 @@ function collect(root: Node): readonly Mutation[] {
       if (MUTATING.has(name ?? '')) found.push({ node, target: callee.object, name: lastName(callee.object), whole: false })
       else if (callee.object.type === 'Identifier' && callee.object.name === 'Object' && (name === 'assign' || name === 'defineProperty') && first && unwrap(first).type !== 'ObjectExpression') {
         for (const source of given) {
-          const object = unwrap(source)
-          const properties = object.type === 'ObjectExpression' && object.properties.every(property => property.type === 'Property' && !property.computed) ? object.properties : undefined
-          if (!properties) found.push({ node, target: first, name: lastName(first), whole: true })
-          else for (const property of properties) if (property.type === 'Property' && property.key.type === 'Identifier') found.push({ node, target: first, name: property.key.name, whole: false })
+          const names = literalNames(source)
+          if (names) for (const own of names) found.push({ node, target: first, name: own, whole: false })
+          else found.push({ node, target: first, name: lastName(first), whole: true })
         }
       }
     }
     return undefined
   })
   return found
+}
+
+/** The properties of an object literal, when all of them are named. */
+function literalNames(source: Node): readonly string[] | undefined {
+  const object = unwrap(source)
+  if (object.type !== 'ObjectExpression') return undefined
+  const names = object.properties.map(property => (property.type === 'Property' ? keyName(property.key, property.computed) : undefined))
+  return names.includes(undefined) ? undefined : names.filter(name => name !== undefined)
 }
 
 export function lastName(node: Node): string | undefined {

@@ -50,6 +50,12 @@ const RESERVED = new Set(['new', 'class', 'default', 'delete', 'enum', 'export',
 
 export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
+/** `order_lines`, `OrderLines`, `ORDER_LINES` → `orderLines`. */
+export function camelCase(name: string): string {
+  const joined = (name === name.toUpperCase() ? name.toLowerCase() : name).replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/_+$/, '')
+  return joined.charAt(0).toLowerCase() + joined.slice(1)
+}
+
 /** `User`, `users`, `user_accounts`, `schema.Users` → `user`, `user`, `userAccount`, `user`; what is no name at all is a `row`. */
 export function singular(entity: string | undefined): string {
   const last = entity?.split('.').at(-1)?.replace(/[^\w$]/g, '') ?? ''

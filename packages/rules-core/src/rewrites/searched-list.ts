@@ -5,12 +5,13 @@ import type { Analysis } from '../findings/candidates.js'
 import { iterationAgain } from '../findings/repeated-collections.js'
 import { iterationsAround } from '../iterations/around.js'
 import { lookUp, parameterOf } from '../values/bindings.js'
-import { membersOf } from '../values/unions.js'
 import { insertAt, textWith } from './edits.js'
 import { type IndexPlace, indexPlace } from './index-place.js'
 import { namesIn } from './inlined.js'
 import { mayChange } from './list-changes.js'
-import { pathOf } from './list-path.js'
+import { camelCase } from './names.js'
+import { isCertainList } from './certain-lists.js'
+import { isNarrowed, testedParts } from './list-guards.js'
 import { isRepeatable } from './repeatable.js'
 import { refuse } from './site.js'
 
@@ -56,14 +57,15 @@ export function searchedList(analysis: Analysis, file: SourceFile, search: Node,
     if (typeof place === 'string') reason = place
     else if (variesIn(file, place.region, node, node)) reason = 'depends-on-the-loop'
     else if (mayChange(analysis, file, node, members, place.region)) reason = 'list-may-change'
-    else return described(analysis, file, node, place)
+    else return described(analysis, file, search, node, place)
   }
   return refuse(reason)
 }
 
-function described(analysis: Analysis, file: SourceFile, node: Node, place: IndexPlace): SearchedList {
+function described(analysis: Analysis, file: SourceFile, search: Node, node: Node, place: IndexPlace): SearchedList {
+  if (isNarrowed(file, search, node, place.region)) return refuse('may-be-missing')
   const tested = testedParts(file, node, place.region)
-  if (tested.length === 0 && !/\.[cm]?tsx?$/.test(file.path) && !isCertainList(analysis, file, node)) return refuse('may-be-missing')
+  if (tested.length === 0 && !/\.[cm]?tsx?$/.test(file.path) && !isCertainList(analysis, file, node, 'there')) return refuse('may-be-missing')
   const edits: Edit[] = tested.flatMap(part => {
     const parent = file.parentOf(part)
     return parent?.type === 'MemberExpression' && contains(node, parent) && !parent.optional ? [insertAt(part.range[1], parent.computed ? '?.' : '?')] : []
@@ -115,69 +117,6 @@ function hasOptional(node: Node): boolean {
   }
 }
 
-/** The parts of a list's path that the region asks for before it uses them: `known && known.some(…)`, `if (!team) continue`, `known?.some(…)`. */
-function testedParts(file: SourceFile, node: Node, region: Node): readonly Node[] {
-  const parts: Node[] = []
-  for (let current = unwrap(node); ; current = unwrap(current.object)) {
-    if (current.type === 'CallExpression') current = unwrap(current.callee)
-    else parts.push(current)
-    if (current.type !== 'MemberExpression') break
-  }
-  const named = parts.flatMap(part => {
-    const path = pathOf(file, part)
-    return path ? [{ part, path }] : []
-  })
-  if (named.length === 0) return []
-  const tested = new Set<Node>()
-  const test = (at: Node): void => {
-    const path = pathOf(file, at)
-    if (path) for (const one of named) if (one.path.root === path.root && one.path.properties.join('.') === path.properties.join('.')) tested.add(one.part)
-  }
-  walk(region, child => {
-    if (child.type === 'UnaryExpression' && child.operator === '!') test(child.argument)
-    else if (child.type === 'LogicalExpression') test(child.left)
-    else if (child.type === 'IfStatement' || child.type === 'ConditionalExpression') test(child.test)
-    else if (child.type === 'MemberExpression' && child.optional) test(child.object)
-    else if (child.type === 'BinaryExpression' && /^[!=]==?$/.test(child.operator)) for (const side of [child.left, child.right]) test(side)
-    else if (child.type === 'CallExpression' && child.callee.type === 'MemberExpression' && memberName(child.callee) === 'isArray' && child.arguments[0]) test(child.arguments[0])
-    return undefined
-  })
-  return [...tested]
-}
-
-/** Whether an expression is an array for certain: by its value, by a method that gives one, or because the program uses the variable as only arrays are. */
-export function isCertainList(analysis: Analysis, file: SourceFile, node: Node): boolean {
-  const at = unwrap(node)
-  const values = membersOf(analysis.ev.valueOf(file, at))
-  if (values.length > 0 && values.every(value => value.kind === 'array' || value.kind === 'tuple' || (value.kind === 'builtin' && value.name === 'strings'))) return true
-  if (at.type === 'ArrayExpression') return true
-  if (at.type === 'LogicalExpression') return isCertainList(analysis, file, at.left) && isCertainList(analysis, file, at.right)
-  if (at.type === 'ConditionalExpression') return isCertainList(analysis, file, at.consequent) && isCertainList(analysis, file, at.alternate)
-  if (at.type === 'CallExpression') {
-    const callee = unwrap(at.callee)
-    const name = callee.type === 'MemberExpression' ? (memberName(callee) ?? '') : ''
-    return GIVES_ARRAY.has(name) && (name !== 'concat' && name !== 'slice' ? true : callee.type === 'MemberExpression' && isCertainList(analysis, file, callee.object))
-  }
-  if (at.type !== 'Identifier') return false
-  const binding = lookUp(file, at.name, at)
-  const [declaration] = binding?.declarations ?? []
-  const init = declaration?.node.type === 'VariableDeclarator' && declaration.node.id === declaration.name ? declaration.node.init : undefined
-  if (init != null && binding?.assigned.length === 0 && unwrap(init).type !== 'Identifier' && isCertainList(analysis, file, init)) return true
-  return binding?.references.some(reference => isUsedAsArray(file, reference)) ?? false
-}
-
-const GIVES_ARRAY = new Set(['map', 'filter', 'flatMap', 'flat', 'split', 'concat', 'slice', 'sort', 'toSorted', 'toReversed'])
-
-/** `list.map(row => …)`, `list.push(x)`: strings have neither. */
-function isUsedAsArray(file: SourceFile, reference: Node): boolean {
-  const member = file.parentOf(reference)
-  if (member?.type !== 'MemberExpression' || member.object !== reference) return false
-  const call = file.parentOf(member)
-  return call?.type === 'CallExpression' && call.callee === member && ARRAYS_ONLY.has(memberName(member) ?? '')
-}
-
-const ARRAYS_ONLY = new Set(['map', 'filter', 'flatMap', 'some', 'every', 'find', 'findIndex', 'push', 'join', 'reduce', 'forEach'])
-
 /** The name of what is listed: of a chain of calls that of its first list. */
 function nameOf(node: Node): string {
   let current = unwrap(node)
@@ -194,6 +133,6 @@ function nameOf(node: Node): string {
 }
 
 const plainName = (name: string | undefined): string => {
-  const plain = (name ?? '').replace(/^[#_$]+/, '').replace(/[^\w]/g, '')
-  return plain === '' || /^\d/.test(plain) ? 'rows' : plain.charAt(0).toLowerCase() + plain.slice(1)
+  const plain = (name ?? '').replace(/^[#_$]+|[^\w]/g, '')
+  return plain === '' || /^\d/.test(plain) ? 'rows' : camelCase(plain)
 }

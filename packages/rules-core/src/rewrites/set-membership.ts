@@ -3,7 +3,8 @@ import { replace, textOf } from './edits.js'
 import { type SearchSite, type SearchTransform, keyedSearch, valueSearched } from './in-memory-site.js'
 import { type ListIndex, setIndex } from './list-index.js'
 import { type Presence, isCondition, outermost, presenceOfElement, presenceOfIndex } from './search-use.js'
-import { isCertainList, type SearchedList, searchedList } from './searched-list.js'
+import { isCertainList } from './certain-lists.js'
+import { type SearchedList, searchedList } from './searched-list.js'
 import { attempt, refuse } from './site.js'
 
 /**
