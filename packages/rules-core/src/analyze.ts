@@ -24,7 +24,7 @@ import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceF
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
 import { plan } from './rewrites/plan.js'
-import type { Site } from './rewrites/site.js'
+import { planInMemory } from './rewrites/plan-in-memory.js'
 import { createQueryResolver } from './queries/resolver.js'
 import { type BoundedEvaluator, createEvaluator } from './values/evaluator.js'
 
@@ -125,10 +125,10 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
       return (detected = found === 'muted' ? NOTHING : ask(found, detect))
     }
   }
-  const sites = new Map<Finding, Omit<Site, 'analysis'>>()
+  const planners = new Map<Finding, (analysis: Analysis) => readonly Planned[]>()
   const loops = once(memory => {
     const found = detectLoopQueries(memory, file)
-    for (const [finding, site] of found.sites) sites.set(finding, { file, ...site })
+    for (const [finding, site] of found.sites) planners.set(finding, analysis => plan({ analysis, file, ...site }))
     return found
   })
   const explained = once(memory => detectLoopQueries(memory, file, true))
@@ -137,7 +137,11 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
   const found = (detect: (analysis: Analysis, file: SourceFile) => readonly Finding[]) => once(memory => ({ findings: detect(memory, file), silences: [] }))
-  const quadratic = once(memory => detectQuadraticGrouping(memory, file))
+  const quadratic = once(memory => {
+    const found = detectQuadraticGrouping(memory, file)
+    for (const [finding, site] of found.sites) planners.set(finding, analysis => planInMemory(analysis, file, site))
+    return found
+  })
   const offsets = once(memory => ({ findings: [], silences: explainOffsets(memory, file) }))
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
@@ -161,9 +165,9 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
   return {
     findings: (kind, reported = new Map()) => withoutRepeats(findingsOf(kind), kind, reported, findingsOf),
     rewrites(finding) {
-      const site = sites.get(finding)
-      const found = site && open()
-      return !found || found === 'muted' ? [] : ask(found, analysis => plan({ analysis, ...site }))
+      const planner = planners.get(finding)
+      const found = planner && open()
+      return !found || found === 'muted' ? [] : ask(found, planner)
     },
     explain: line => [explained(), resolvers(), quadratic(), offsets()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }

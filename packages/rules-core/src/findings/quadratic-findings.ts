@@ -15,8 +15,16 @@ import { asksByRound, isOfCallback, iterationAgain, type NotAgain } from './repe
 import { searchKeyOf } from './search-keys.js'
 import { searchedArguments } from './searched-parameters.js'
 
+/** What a finding was made from. */
+export type QuadraticSite =
+  | { readonly kind: 'search'; readonly search: LinearSearch }
+  | { readonly kind: 'copy'; readonly copying: Copying }
+  | { readonly kind: 'pairing'; readonly pairing: Pairing }
+  | { readonly kind: 'handover'; readonly call: NodeOf<'CallExpression'> }
+
 export interface QuadraticFindings {
   readonly findings: readonly Finding[]
+  readonly sites: ReadonlyMap<Finding, QuadraticSite>
   readonly silences: readonly Silence[]
 }
 
@@ -39,10 +47,10 @@ type QuadraticSilence =
 /** Linear searches of one data-sized collection per element of another, and copies of a growing list per element. Nothing is evaluated in a file without either. */
 export function detectQuadraticGrouping(analysis: Analysis, file: SourceFile): QuadraticFindings {
   const { searches, copies, pairings, handovers } = repeatedWork(file)
-  const findings: Finding[] = []
+  const sites = new Map<Finding, QuadraticSite>()
   const reported: Node[] = []
   const silences: Silence[] = []
-  const report = (node: Node, found: Finding | QuadraticSilence): void => {
+  const report = (node: Node, found: Finding | QuadraticSilence, site: QuadraticSite): void => {
     if (typeof found === 'string') {
       silences.push({ range: node.range, reason: found, call: node.type === 'CallExpression' ? calleeText(file, node.callee) : 'this loop' })
       return
@@ -50,13 +58,13 @@ export function detectQuadraticGrouping(analysis: Analysis, file: SourceFile): Q
     // The links of one chain are gone through one after the other: once said is enough.
     if (reported.some(known => contains(known, node) && unwrapChain(known, node))) return
     reported.push(node)
-    findings.push(found)
+    sites.set(found, site)
   }
-  for (const search of searches) report(search.call, searchFinding(analysis, file, search))
-  for (const copying of copies) report(copying.node, copyFinding(analysis, file, copying))
-  for (const pairing of pairings) report(pairing.loop, pairingFinding(analysis, file, pairing))
-  for (const call of handovers) report(call, handoverFinding(analysis, file, call))
-  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), silences }
+  for (const search of searches) report(search.call, searchFinding(analysis, file, search), { kind: 'search', search })
+  for (const copying of copies) report(copying.node, copyFinding(analysis, file, copying), { kind: 'copy', copying })
+  for (const pairing of pairings) report(pairing.loop, pairingFinding(analysis, file, pairing), { kind: 'pairing', pairing })
+  for (const call of handovers) report(call, handoverFinding(analysis, file, call), { kind: 'handover', call })
+  return { findings: [...sites.keys()].sort((a, b) => a.range[0] - b.range[0]), sites, silences }
 }
 
 /** Whether `inner` is the receiver of the chain that `outer` ends. */

@@ -14,9 +14,14 @@ export type Transformation =
   | 'bulk-change'
   | 'one-commit'
   | 'list-argument'
+  | 'set-membership'
+  | 'map-lookup'
+  | 'group-lookup'
+  | 'inner-loop-by-key'
+  | 'linear-accumulation'
 
-/** How many round trips are left: one or a fixed number, one per slice of a long list, or as many as before in one commit. */
-export type RoundTrips = 'constant' | 'chunks' | 'same-count-one-commit'
+/** How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit; `none` where only memory is searched. */
+export type RoundTrips = 'constant' | 'chunks' | 'same-count-one-commit' | 'none'
 
 /** The bulk equivalent of a finding, as edits of the file it was found in. */
 export interface Rewrite {
@@ -54,6 +59,22 @@ export type RefusalReason =
   | 'untyped-list'
   | 'names-clash'
   | 'stays-in-a-loop'
+  /** The list that is searched, or a key in it, may be another in a later round. */
+  | 'list-may-change'
+  /** `===` of one thing of the element and one of the round is not what decides. */
+  | 'not-an-equality'
+  /** `==` converts, Maps and Sets do not. */
+  | 'loose-equality'
+  /** Computed numbers may be NaN, which `===` never finds and a Map does. */
+  | 'may-be-nan'
+  /** The key calls functions that are not JavaScript's own. */
+  | 'key-not-repeatable'
+  /** The list, or a part of the key, may be absent where the index is built, which would throw, or where it would have thrown and no longer does. */
+  | 'may-be-missing'
+  /** Strings have `includes` and `indexOf` too. */
+  | 'not-a-list'
+  /** What is accumulated is seen by something else while it grows. */
+  | 'accumulator-escapes'
   | 'planner-error'
 
 export interface Refusal {

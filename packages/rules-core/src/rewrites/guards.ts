@@ -63,7 +63,7 @@ export function guardsBetween(file: SourceFile, place: Node, iteration: Iteratio
 }
 
 /** `continue`, `return` or `throw`, alone or as the end of a block. */
-function endsRound(node: Node): boolean {
+export function endsRound(node: Node): boolean {
   if (node.type === 'BlockStatement') {
     const last = node.body.at(-1)
     return last !== undefined && endsRound(last)

@@ -22,7 +22,7 @@ function isPropertyName(file: SourceFile, node: Node): boolean {
 
 /** Gives out names that the file does not use, nor this planner twice. */
 export interface FreshNames {
-  readonly take: (wanted: string) => string
+  readonly take: (wanted: string, ...others: readonly string[]) => string
   /** A name for a callback's parameter at a place: it may hide nothing that is known there. */
   readonly local: (wanted: string, at: Node) => string
 }
@@ -31,9 +31,9 @@ export function freshNames(file: SourceFile): FreshNames {
   const taken = new Set<string>()
   const names: FreshNames = {
     local: (wanted, at) => (taken.has(wanted) || RESERVED.has(wanted) || lookUp(file, wanted, at) ? names.take(wanted) : wanted),
-    take(wanted) {
+    take(wanted, ...others) {
       const known = namesOf(file)
-      const variants = [wanted, `loaded${capitalized(wanted)}`]
+      const variants = [wanted, ...(others.length > 0 ? others : [`loaded${capitalized(wanted)}`])]
       for (let i = 2; ; i++) {
         const name = variants.shift() ?? `${wanted}${String(i)}`
         if (known.has(name) || taken.has(name) || RESERVED.has(name)) continue
@@ -48,6 +48,12 @@ export function freshNames(file: SourceFile): FreshNames {
 const RESERVED = new Set(['new', 'class', 'default', 'delete', 'enum', 'export', 'import', 'package', 'return', 'case', 'in', 'function', 'var', 'let', 'const', 'this', 'with', 'yield', 'await'])
 
 export const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
+/** `order_lines`, `OrderLines`, `ORDER_LINES` → `orderLines`. */
+export function camelCase(name: string): string {
+  const joined = (name === name.toUpperCase() ? name.toLowerCase() : name).replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/_+$/, '')
+  return joined.charAt(0).toLowerCase() + joined.slice(1)
+}
 
 /** `User`, `users`, `user_accounts`, `schema.Users` → `user`, `user`, `userAccount`, `user`; what is no name at all is a `row`. */
 export function singular(entity: string | undefined): string {
