@@ -9,12 +9,13 @@ import { detectLoopQueries } from './findings/loop-findings.js'
 import { detectMissingTransactions } from './findings/transaction-findings.js'
 import { detectQuadraticGrouping } from './findings/quadratic-findings.js'
 import { isMuted } from './findings/muted-paths.js'
-import { detectOffsetScans } from './findings/offset-findings.js'
+import { detectOffsetScans, type ScanSite } from './findings/offset-findings.js'
 import { detectNullableSums } from './findings/sum-findings.js'
 import { detectUnbatchedResolvers } from './findings/resolver-findings.js'
 import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
+import { keysetWalk } from './rewrites/keyset-walk.js'
 import { plan } from './rewrites/plan.js'
 import type { Site } from './rewrites/site.js'
 import { createQueryResolver } from './queries/resolver.js'
@@ -116,7 +117,12 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     return { findings: [...findings, ...detectQueryingComponents(memory, file)].sort((a, b) => a.range[0] - b.range[0]), silences }
   })
   const quadratic = once(memory => ({ findings: detectQuadraticGrouping(memory, file).findings, silences: [] }))
-  const scans = once(memory => ({ findings: detectOffsetScans(memory, file), silences: [] }))
+  const walks = new Map<Finding, ScanSite>()
+  const scans = once(memory => {
+    const { findings, sites: found } = detectOffsetScans(memory, file)
+    for (const [finding, site] of found) walks.set(finding, site)
+    return { findings, silences: [] }
+  })
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
@@ -132,7 +138,9 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     findings: kind => detected[kind]().findings.filter(finding => finding.kind === kind),
     rewrites(finding) {
       const site = sites.get(finding)
-      return site ? ask(ownProject(), analysis => plan({ analysis, ...site })) : []
+      if (site) return ask(ownProject(), analysis => plan({ analysis, ...site }))
+      const walk = walks.get(finding)
+      return walk ? ask(ownProject(), analysis => [keysetWalk({ analysis, file, ...walk })]) : []
     },
     explain: line => [explained(), resolvers()].flatMap(({ silences }) => silences).filter(silence => file.lineOf(silence.range[0]) === line),
   }

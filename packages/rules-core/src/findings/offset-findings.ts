@@ -15,28 +15,43 @@ import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { chainText } from './describe.js'
 
+/** What a scan was found from, where the query stands in the loop itself. */
+export interface ScanSite {
+  readonly query: QueryNode
+  readonly loop: LoopNode
+}
+
+export interface OffsetScans {
+  readonly findings: readonly Finding[]
+  readonly sites: ReadonlyMap<Finding, ScanSite>
+}
+
 /**
  * Queries that walk a table page by page with an offset that grows: in a loop, in a callback that is run by index, in a recursion. The offset may be
  * set in a function of another file. A page that is asked for once, a fixed number of rounds, and an offset that is kept in a table or a queue are silent.
  */
-export function detectOffsetScans(analysis: Analysis, file: SourceFile): readonly Finding[] {
+export function detectOffsetScans(analysis: Analysis, file: SourceFile): OffsetScans {
   const found = new Map<Node, Finding>()
-  const scan = (repeated: readonly Node[], source: Source, except?: Node): void => {
+  const sites = new Map<Finding, ScanSite>()
+  const scan = (repeated: readonly Node[], source: Source, except?: Node, loop?: LoopNode): void => {
     for (const part of repeated)
       walk(part, node => {
         if ((node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') || node === except) return
         const reach = offsetBehind(analysis.ev, file, node, source)
         if (!reach) return
         const query = reach.witness.length === 0 ? endOfChain(file, node) : node
-        if (!found.has(query)) found.set(query, findingOf(analysis, file, query, reach))
+        if (found.has(query)) return
+        const finding = findingOf(analysis, file, query, reach)
+        found.set(query, finding)
+        if (loop && reach.witness.length === 0) sites.set(finding, { query, loop })
       })
   }
   walk(file.program, node => {
     if (isLoopStatement(node)) {
-      if (iterationOfLoop(analysis.ev, file, node).kind !== 'constant') scan(repeatedParts(node), grownIn(file, node))
+      if (iterationOfLoop(analysis.ev, file, node).kind !== 'constant') scan(repeatedParts(node), grownIn(file, node), undefined, node)
     } else if (isFunction(node)) scanFunction(analysis, file, node, scan)
   })
-  return [...found.values()].sort((a, b) => a.range[0] - b.range[0])
+  return { findings: [...found.values()].sort((a, b) => a.range[0] - b.range[0]), sites }
 }
 
 type Scan = (repeated: readonly Node[], source: Source, except?: Node) => void

@@ -14,9 +14,10 @@ export type Transformation =
   | 'bulk-change'
   | 'one-commit'
   | 'list-argument'
+  | 'keyset-walk'
 
-/** How many round trips are left: one or a fixed number, one per slice of a long list, or as many as before in one commit. */
-export type RoundTrips = 'constant' | 'chunks' | 'same-count-one-commit'
+/** How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit, or as many as before where each costs less. */
+export type RoundTrips = 'constant' | 'chunks' | 'same-count-one-commit' | 'same-count'
 
 /** The bulk equivalent of a finding, as edits of the file it was found in. */
 export interface Rewrite {
@@ -53,6 +54,14 @@ export type RefusalReason =
   | 'different-values'
   | 'names-clash'
   | 'stays-in-a-loop'
+  | 'not-a-plain-walk'
+  | 'offset-is-used'
+  | 'another-order'
+  | 'rows-are-changed'
+  | 'key-unknown'
+  | 'key-type-unknown'
+  | 'not-plain-rows'
+  | 'filter-unknown'
   | 'planner-error'
 
 export interface Refusal {

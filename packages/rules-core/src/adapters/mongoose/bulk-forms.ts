@@ -24,4 +24,14 @@ export const bulkForms: BulkForms = {
   picks: ['limit', 'skip', 'upsert', 'orFail', 'cursor', 'distinct'],
   keys: 'text',
   hooks: { of: 'entity', decorators: ['Pre', 'Post', 'pre', 'post'], methods: ['pre', 'post', 'plugin'] },
+  keyset: {
+    key: '_id',
+    always: true,
+    reads: ['find'],
+    limit: ['limit'],
+    offset: ['skip'],
+    order: { names: ['sort'], property: 'sort: { $key: 1 }', link: '.sort({ $key: 1 })' },
+    filter: { form: 'object', condition: '{ $key: { $gt: $last } }', both: '{ $and: [$filter, $only] }' },
+    types: ["InstanceType<typeof $receiver>['$key']"],
+  },
 }

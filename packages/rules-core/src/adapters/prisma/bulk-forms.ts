@@ -26,4 +26,13 @@ export const bulkForms: BulkForms = {
     updateMany: {},
     deleteMany: {},
   },
+  keyset: {
+    key: 'id',
+    reads: ['findMany'],
+    limit: ['take'],
+    offset: ['skip'],
+    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
+    filter: { form: 'object', condition: '{ $key: { gt: $last } }', dropsUndefined: true, both: '{ AND: [$filter, $only] }' },
+    types: ["Awaited<ReturnType<typeof $receiver.findMany>>[number]['$key']"],
+  },
 }

@@ -16,12 +16,22 @@ export const bulkForms: BulkForms = {
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },
   changes: { update: {}, destroy: {}, restore: {}, increment: {}, decrement: {} },
   projections: ['attributes'],
-  picks: ['limit', 'offset', 'rejectOnEmpty', 'individualHooks'],
+  picks: ['limit', 'offset', 'group', 'rejectOnEmpty', 'individualHooks'],
+  imports: { Op: 'sequelize' },
   keys: 'text',
   hooks: {
     of: 'entity',
     decorators: ['BeforeCreate', 'AfterCreate', 'BeforeSave', 'AfterSave', 'BeforeValidate', 'AfterValidate', 'ValidationFailed'],
     methods: ['addHook', 'beforeCreate', 'afterCreate', 'beforeSave', 'afterSave', 'beforeValidate', 'afterValidate'],
     options: ['hooks'],
+  },
+  keyset: {
+    key: 'id',
+    reads: ['findAll'],
+    limit: ['limit'],
+    offset: ['offset'],
+    order: { names: ['order'], property: "order: [['$key', 'ASC']]" },
+    filter: { form: 'object', condition: '{ $key: { [Op.gt]: $last } }', both: '{ [Op.and]: [$filter, $only] }', uses: ['Op'] },
+    types: ["$class['$key']"],
   },
 }

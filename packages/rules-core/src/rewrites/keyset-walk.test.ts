@@ -1,0 +1,149 @@
+import { expect, it } from 'vitest'
+import { underEveryParser } from '../analysis.test-support.js'
+import { dedented, rewrittenWalk } from './rewrites-text.test-support.js'
+
+const PRISMA = `
+    import { PrismaClient } from '@prisma/client'
+    const prisma = new PrismaClient()`
+
+it.each<[string, string, string]>([
+  ['Prisma: pages, an order by the key', `${PRISMA}
+    export async function run(write: Write) {
+      for (let page = 0; ; page++) {
+        const users = await prisma.user.findMany({ where: { active: true }, orderBy: { id: 'asc' }, skip: page * 500, take: 500 })
+        if (users.length === 0) return
+        await write(users)
+      }
+    }`, ''],
+  ['Prisma: a filter held in a variable, no order, a step at the end', `${PRISMA}
+    export async function run(where: Filter) {
+      let skip = 0;
+      while (true) {
+        const users = await prisma.user.findMany({
+          where,
+          skip,
+          take: 100,
+        });
+        if (users.length === 0) break;
+        for (const user of users) await send(user.id);
+        skip += users.length;
+      }
+    }`, ''],
+  ['TypeORM: a class that is known, a variable that is declared before', `
+    import { Repository } from 'typeorm'
+    class User { id!: number; active!: boolean }
+    export class Index {
+      constructor(private readonly users: Repository<User>) {}
+      async run() {
+        let skip = 0
+        let rows: User[]
+        do {
+          rows = await this.users.find({ where: { active: true }, take: 100, skip })
+          await this.index(rows)
+          skip = skip + 100
+        } while (rows.length === 100)
+      }
+    }`, ''],
+  ['TypeORM: no filter, an entity out of sight', `
+    import type { Repository } from 'typeorm'
+    import { User } from './user'
+    export async function run(users: Repository<User>, size: number) {
+      let page = 1
+      for (;;) {
+        const rows = await users.find({ order: { id: 'ASC' }, take: size, skip: (page - 1) * size })
+        if (rows.length < size) break
+        page += 1
+      }
+    }`, ''],
+  ['Sequelize', `
+    import { DataTypes, Model } from 'sequelize'
+    class Post extends Model { declare id: number }
+    export async function run(where: Where) {
+      for (let offset = 0; ; offset += 50) {
+        const posts = await Post.findAll({ where, limit: 50, offset, order: [['id', 'ASC']] })
+        if (!posts.length) break
+      }
+    }`, ''],
+  ['Drizzle', `
+    import { and, eq } from 'drizzle-orm'
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { pgTable, serial, text } from 'drizzle-orm/pg-core'
+    const db = drizzle()
+    const users = pgTable('users', { id: serial().primaryKey(), name: text() })
+    export async function run() {
+      let offset = 0
+      while (true) {
+        const rows = await db
+          .select()
+          .from(users)
+          .where(eq(users.name, 'x'))
+          .limit(10)
+          .offset(offset)
+        if (rows.length === 0) break
+        offset += rows.length
+      }
+    }`, ''],
+  ['Drizzle: no filter, the key under another name', `
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { users } from './schema'
+    const db = drizzle()
+    export async function* run() {
+      for (let offset = 0; ; offset += 10) {
+        const rows = await db.select({ userId: users.id }).from(users).orderBy(users.id).limit(10).offset(offset)
+        yield rows
+        if (rows.length < 10) break
+      }
+    }`, ''],
+  ['Knex, plain JavaScript', `
+    // main.js
+    import knex from 'knex'
+    const db = knex({ client: 'pg' })
+    export async function* events() {
+      let offset = 0
+      while (true) {
+        const rows = await db('events').where({ kind: 'x' }).orderBy('id').limit(1000).offset(offset)
+        if (rows.length === 0) return
+        yield* rows
+        offset += rows.length
+      }
+    }`, ''],
+  ['Kysely', `
+    import type { Kysely } from 'kysely'
+    export async function run(db: Kysely<Database>) {
+      for (let page = 0; ; page++) {
+        const assets = await db.selectFrom('assets').select(['id', 'path']).where('live', '=', true).limit(100).offset(page * 100).execute()
+        if (assets.length === 0) break
+      }
+    }`, ''],
+  ['Mongoose', `
+    import { model, Schema } from 'mongoose'
+    const Message = model('Message', new Schema({ text: String }))
+    export async function clean(limit: number) {
+      let skip = 0
+      while (true) {
+        const messages = await Message.find({ read: true }).skip(skip).limit(limit).lean()
+        if (messages.length === 0) return
+        skip += limit
+      }
+    }`, ''],
+  ['MongoDB: a filter that is handed in', `
+    import type { Collection } from 'mongodb'
+    export async function run(users: Collection, filter: Filter) {
+      for (let skip = 0; ; skip += 100) {
+        const page = await users.find(filter, { sort: { _id: 1 }, skip, limit: 100 }).toArray()
+        if (page.length === 0) break
+      }
+    }`, ''],
+  ['MikroORM', `
+    import type { EntityManager } from '@mikro-orm/core'
+    class Order { id!: number; open!: boolean }
+    export async function settle(em: EntityManager) {
+      for (let offset = 0; ; offset += 200) {
+        const orders = await em.find(Order, { open: true }, { orderBy: { id: 'asc' }, limit: 200, offset })
+        if (orders.length === 0) break
+      }
+    }`, ''],
+])('%s', (_, before, after) => {
+  const [head = '', ...rest] = after.split('\n')
+  expect(underEveryParser(before, rewrittenWalk)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
+})
