@@ -14,7 +14,15 @@ it.each<[string, string, string]>([
         if (users.length === 0) return
         await write(users)
       }
-    }`, ''],
+    }`, `keyset-walk, same-count${PRISMA}
+    export async function run(write: Write) {
+      for (let lastId: Awaited<ReturnType<typeof prisma.user.findMany>>[number]['id'] | undefined; ; ) {
+        const users = await prisma.user.findMany({ where: { active: true, id: { gt: lastId } }, orderBy: { id: 'asc' }, take: 500 })
+        lastId = users.at(-1)?.id ?? lastId
+        if (users.length === 0) return
+        await write(users)
+      }
+    }`],
   ['Prisma: a filter held in a variable, no order, a step at the end', `${PRISMA}
     export async function run(where: Filter) {
       let skip = 0;
@@ -28,7 +36,20 @@ it.each<[string, string, string]>([
         for (const user of users) await send(user.id);
         skip += users.length;
       }
-    }`, ''],
+    }`, `keyset-walk, same-count${PRISMA}
+    export async function run(where: Filter) {
+      let lastId: Awaited<ReturnType<typeof prisma.user.findMany>>[number]['id'] | undefined;
+      while (true) {
+        const users = await prisma.user.findMany({
+          where: { AND: [where, { id: { gt: lastId } }] },
+          orderBy: { id: 'asc' },
+          take: 100,
+        });
+        lastId = users.at(-1)?.id ?? lastId
+        if (users.length === 0) break;
+        for (const user of users) await send(user.id);
+      }
+    }`],
   ['TypeORM: a class that is known, a variable that is declared before', `
     import { Repository } from 'typeorm'
     class User { id!: number; active!: boolean }
@@ -43,9 +64,23 @@ it.each<[string, string, string]>([
           skip = skip + 100
         } while (rows.length === 100)
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import { Repository, MoreThan } from 'typeorm'
+    class User { id!: number; active!: boolean }
+    export class Index {
+      constructor(private readonly users: Repository<User>) {}
+      async run() {
+        let lastId: User['id'] | undefined
+        let rows: User[]
+        do {
+          rows = await this.users.find({ where: { active: true, ...(lastId === undefined ? {} : { id: MoreThan(lastId) }) }, take: 100, order: { id: 'ASC' } })
+          lastId = rows.at(-1)?.id ?? lastId
+          await this.index(rows)
+        } while (rows.length === 100)
+      }
+    }`],
   ['TypeORM: no filter, an entity out of sight', `
-    import type { Repository } from 'typeorm'
+    import { type Repository } from 'typeorm'
     import { User } from './user'
     export async function run(users: Repository<User>, size: number) {
       let page = 1
@@ -54,7 +89,17 @@ it.each<[string, string, string]>([
         if (rows.length < size) break
         page += 1
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import { type Repository, MoreThan } from 'typeorm'
+    import { User } from './user'
+    export async function run(users: Repository<User>, size: number) {
+      let lastId: Awaited<ReturnType<typeof users.find>>[number]['id'] | undefined
+      for (;;) {
+        const rows = await users.find({ order: { id: 'ASC' }, take: size, where: lastId === undefined ? {} : { id: MoreThan(lastId) } })
+        lastId = rows.at(-1)?.id ?? lastId
+        if (rows.length < size) break
+      }
+    }`],
   ['Sequelize', `
     import { DataTypes, Model } from 'sequelize'
     class Post extends Model { declare id: number }
@@ -63,7 +108,16 @@ it.each<[string, string, string]>([
         const posts = await Post.findAll({ where, limit: 50, offset, order: [['id', 'ASC']] })
         if (!posts.length) break
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import { DataTypes, Model, Op } from 'sequelize'
+    class Post extends Model { declare id: number }
+    export async function run(where: Where) {
+      for (let lastId: Post['id'] | undefined; ; ) {
+        const posts = await Post.findAll({ where: { [Op.and]: [where, lastId === undefined ? {} : { id: { [Op.gt]: lastId } }] }, limit: 50, order: [['id', 'ASC']] })
+        lastId = posts.at(-1)?.id ?? lastId
+        if (!posts.length) break
+      }
+    }`],
   ['Drizzle', `
     import { and, eq } from 'drizzle-orm'
     import { drizzle } from 'drizzle-orm/node-postgres'
@@ -82,8 +136,27 @@ it.each<[string, string, string]>([
         if (rows.length === 0) break
         offset += rows.length
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import { and, eq, gt } from 'drizzle-orm'
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { pgTable, serial, text } from 'drizzle-orm/pg-core'
+    const db = drizzle()
+    const users = pgTable('users', { id: serial().primaryKey(), name: text() })
+    export async function run() {
+      let lastId: (typeof users.$inferSelect)['id'] | undefined
+      while (true) {
+        const rows = await db
+          .select()
+          .from(users)
+          .where(and(eq(users.name, 'x'), lastId === undefined ? undefined : gt(users.id, lastId)))
+          .orderBy(users.id)
+          .limit(10)
+        lastId = rows.at(-1)?.id ?? lastId
+        if (rows.length === 0) break
+      }
+    }`],
   ['Drizzle: no filter, the key under another name', `
+    import { eq } from 'drizzle-orm'
     import { drizzle } from 'drizzle-orm/node-postgres'
     import { users } from './schema'
     const db = drizzle()
@@ -93,7 +166,19 @@ it.each<[string, string, string]>([
         yield rows
         if (rows.length < 10) break
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import { eq, gt } from 'drizzle-orm'
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { users } from './schema'
+    const db = drizzle()
+    export async function* run() {
+      for (let lastId: (typeof users.$inferSelect)['id'] | undefined; ; ) {
+        const rows = await db.select({ userId: users.id }).from(users).where(lastId === undefined ? undefined : gt(users.id, lastId)).orderBy(users.id).limit(10)
+        lastId = rows.at(-1)?.userId ?? lastId
+        yield rows
+        if (rows.length < 10) break
+      }
+    }`],
   ['Knex, plain JavaScript', `
     // main.js
     import knex from 'knex'
@@ -106,7 +191,18 @@ it.each<[string, string, string]>([
         yield* rows
         offset += rows.length
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import knex from 'knex'
+    const db = knex({ client: 'pg' })
+    export async function* events() {
+      let lastId
+      while (true) {
+        const rows = await db('events').where({ kind: 'x' }).where(query => { if (lastId !== undefined) query.where('id', '>', lastId) }).orderBy('id').limit(1000)
+        lastId = rows.at(-1)?.id ?? lastId
+        if (rows.length === 0) return
+        yield* rows
+      }
+    }`],
   ['Kysely', `
     import type { Kysely } from 'kysely'
     export async function run(db: Kysely<Database>) {
@@ -114,7 +210,15 @@ it.each<[string, string, string]>([
         const assets = await db.selectFrom('assets').select(['id', 'path']).where('live', '=', true).limit(100).offset(page * 100).execute()
         if (assets.length === 0) break
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import type { Kysely } from 'kysely'
+    export async function run(db: Kysely<Database>) {
+      for (let lastId: Awaited<ReturnType<ReturnType<ReturnType<typeof db.selectFrom<'assets'>>['selectAll']>['execute']>>[number]['id'] | undefined; ; ) {
+        const assets = await db.selectFrom('assets').select(['id', 'path']).where('live', '=', true).$if(lastId !== undefined, query => query.where('id', '>', lastId!)).orderBy('id').limit(100).execute()
+        lastId = assets.at(-1)?.id ?? lastId
+        if (assets.length === 0) break
+      }
+    }`],
   ['Mongoose', `
     import { model, Schema } from 'mongoose'
     const Message = model('Message', new Schema({ text: String }))
@@ -125,7 +229,17 @@ it.each<[string, string, string]>([
         if (messages.length === 0) return
         skip += limit
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import { model, Schema } from 'mongoose'
+    const Message = model('Message', new Schema({ text: String }))
+    export async function clean(limit: number) {
+      let lastId: InstanceType<typeof Message>['_id'] | undefined
+      while (true) {
+        const messages = await Message.find({ read: true, ...(lastId === undefined ? {} : { _id: { $gt: lastId } }) }).sort({ _id: 1 }).limit(limit).lean()
+        lastId = messages.at(-1)?._id ?? lastId
+        if (messages.length === 0) return
+      }
+    }`],
   ['MongoDB: a filter that is handed in', `
     import type { Collection } from 'mongodb'
     export async function run(users: Collection, filter: Filter) {
@@ -133,7 +247,15 @@ it.each<[string, string, string]>([
         const page = await users.find(filter, { sort: { _id: 1 }, skip, limit: 100 }).toArray()
         if (page.length === 0) break
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import type { Collection } from 'mongodb'
+    export async function run(users: Collection, filter: Filter) {
+      for (let lastId: Parameters<typeof users.insertOne>[0]['_id'] | undefined; ; ) {
+        const page = await users.find({ $and: [filter, lastId === undefined ? {} : { _id: { $gt: lastId } }] }, { sort: { _id: 1 }, limit: 100 }).toArray()
+        lastId = page.at(-1)?._id ?? lastId
+        if (page.length === 0) break
+      }
+    }`],
   ['MikroORM', `
     import type { EntityManager } from '@mikro-orm/core'
     class Order { id!: number; open!: boolean }
@@ -142,8 +264,120 @@ it.each<[string, string, string]>([
         const orders = await em.find(Order, { open: true }, { orderBy: { id: 'asc' }, limit: 200, offset })
         if (orders.length === 0) break
       }
-    }`, ''],
+    }`, `keyset-walk, same-count
+    import type { EntityManager } from '@mikro-orm/core'
+    class Order { id!: number; open!: boolean }
+    export async function settle(em: EntityManager) {
+      for (let lastId: Order['id'] | undefined; ; ) {
+        const orders = await em.find(Order, { open: true, ...(lastId === undefined ? {} : { id: { $gt: lastId } }) }, { orderBy: { id: 'asc' }, limit: 200 })
+        lastId = orders.at(-1)?.id ?? lastId
+        if (orders.length === 0) break
+      }
+    }`],
 ])('%s', (_, before, after) => {
   const [head = '', ...rest] = after.split('\n')
   expect(underEveryParser(before, rewrittenWalk)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
+})
+
+const inLoop = (query: string, { before = 'let skip = 0', step = 'skip += 10', work = '' } = {}): string => `${PRISMA}
+    export async function run(size: number, where: Filter) {
+      ${before}
+      while (true) {
+        const users = await prisma.user.findMany({ ${query} })
+        if (users.length === 0) break
+        ${work}
+        ${step}
+      }
+    }`
+const PAGE = "orderBy: { id: 'asc' }, skip, take: 10"
+
+it.each<[string, string, string]>([
+  ['another order', inLoop("orderBy: { createdAt: 'asc' }, skip, take: 10"), 'another-order'],
+  ['from the last to the first', inLoop("orderBy: { id: 'desc' }, skip, take: 10"), 'another-order'],
+  ['an order that is handed in', inLoop('orderBy, skip, take: 10'), 'another-order'],
+  ['the offset tells the progress', inLoop(PAGE, { work: 'log(skip)' }), 'offset-is-used'],
+  ['the offset is held against the total', inLoop(PAGE, { step: 'skip += 10; if (skip >= total) break' }), 'offset-is-used'],
+  ['a step of another size than the page', inLoop(PAGE, { step: 'skip += 5' }), 'not-a-plain-walk'],
+  ['a step under a condition', inLoop(PAGE, { step: 'if (more) skip += 10' }), 'not-a-plain-walk'],
+  ['rounds that go on without a step', inLoop(PAGE, { work: 'if (failed) continue' }), 'not-a-plain-walk'],
+  ['a walk that starts later', inLoop(PAGE, { before: 'let skip = 30' }), 'not-a-plain-walk'],
+  ['a walk that starts where the caller says', inLoop(PAGE, { before: 'let skip = size' }), 'not-a-plain-walk'],
+  ['options from elsewhere', inLoop(`...options, ${PAGE}`), 'not-plain-rows'],
+  ['no limit', inLoop("orderBy: { id: 'asc' }, skip"), 'not-a-plain-walk'],
+  ['some of the rows', inLoop(`${PAGE}, distinct: ['name']`), 'not-plain-rows'],
+  ['rows leave the filter', inLoop(PAGE, { work: 'await prisma.user.updateMany({ where, data: { done: true } })' }), 'rows-are-changed'],
+  ['a helper removes rows', `${PRISMA}
+    const forget = (id: string) => prisma.user.delete({ where: { id } })
+    ${inLoop(PAGE, { work: 'for (const user of users) await forget(user.id)' }).slice(PRISMA.length)}`, 'rows-are-changed'],
+  ['nothing shows that there is a key', inLoop('skip, take: 10'), 'key-unknown'],
+  ['rows without their key', inLoop(`select: { name: true }, ${PAGE}`), 'key-not-selected'],
+  ['a client that cannot be named', `${PRISMA}
+    export async function run() {
+      for (let skip = 0; ; skip += 10) {
+        const users = await prisma.$extends({}).user.findMany({ orderBy: { id: 'asc' }, skip, take: 10 })
+        if (users.length === 0) break
+      }
+    }`, 'key-type-unknown'],
+  ['pages that are taken apart', `${PRISMA}
+    export async function run() {
+      for (let skip = 0; ; skip += 10) {
+        const [first] = await prisma.user.findMany({ orderBy: { id: 'asc' }, skip, take: 10 })
+        if (!first) break
+      }
+    }`, 'not-a-plain-walk'],
+  ['rows with their count', `
+    import type { Repository } from 'typeorm'
+    export async function run(users: Repository<User>) {
+      for (let skip = 0; ; skip += 10) {
+        const [rows] = await users.findAndCount({ order: { id: 'ASC' }, skip, take: 10 })
+        if (rows.length < 10) break
+      }
+    }`, 'not-plain-rows'],
+  ['one filter or another', `
+    import type { Repository } from 'typeorm'
+    export async function run(users: Repository<User>) {
+      for (let skip = 0; ; skip += 10) {
+        const rows = await users.find({ where: [{ a: 1 }, { b: 1 }], order: { id: 'ASC' }, skip, take: 10 })
+        if (rows.length < 10) break
+      }
+    }`, 'filter-unknown'],
+  ['a filter that may name the key', `
+    import type { Repository } from 'typeorm'
+    export async function run(users: Repository<User>, where: Filter) {
+      for (let skip = 0; ; skip += 10) {
+        const rows = await users.find({ where, order: { id: 'ASC' }, skip, take: 10 })
+        if (rows.length < 10) break
+      }
+    }`, 'filter-unknown'],
+  ['a builder with a filter of either kind', `
+    // main.js
+    import knex from 'knex'
+    const db = knex({ client: 'pg' })
+    export async function run() {
+      for (let skip = 0; ; skip += 10) {
+        const rows = await db('events').where('a', 1).orWhere('b', 1).orderBy('id').limit(10).offset(skip)
+        if (rows.length < 10) break
+      }
+    }`, 'not-plain-rows'],
+  ['rows of several tables', `
+    // main.js
+    import knex from 'knex'
+    const db = knex({ client: 'pg' })
+    export async function run() {
+      for (let skip = 0; ; skip += 10) {
+        const rows = await db('events').join('users', 'users.id', 'events.userId').orderBy('id').limit(10).offset(skip)
+        if (rows.length < 10) break
+      }
+    }`, 'not-plain-rows'],
+  ['SQL as text', `
+    import { Pool } from 'pg'
+    const pool = new Pool()
+    export async function run() {
+      for (let offset = 0; ; offset += 10) {
+        const { rows } = await pool.query('SELECT * FROM users ORDER BY id LIMIT 10 OFFSET $1', [offset])
+        if (rows.length === 0) break
+      }
+    }`, 'no-bulk-form'],
+])('refused: %s', (_, sample, reason) => {
+  expect(underEveryParser(sample, rewrittenWalk)).toBe(`keyset-walk: ${reason}`)
 })
