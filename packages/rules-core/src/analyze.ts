@@ -23,6 +23,7 @@ import { detectUnorderedPages } from './findings/unordered-page-findings.js'
 import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceFile, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
+import { keysetWalk } from './rewrites/keyset-walk.js'
 import { plan } from './rewrites/plan.js'
 import { planInMemory } from './rewrites/plan-in-memory.js'
 import { createQueryResolver } from './queries/resolver.js'
@@ -143,11 +144,16 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     return found
   })
   const offsets = once(memory => ({ findings: [], silences: explainOffsets(memory, file) }))
+  const scans = once(memory => {
+    const found = detectOffsetScans(memory, file)
+    for (const [finding, site] of found.sites) planners.set(finding, analysis => [keysetWalk({ analysis, file, ...site })])
+    return { findings: found.findings, silences: [] }
+  })
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
     'unbatched-resolver': resolvers,
-    'offset-scan': found(detectOffsetScans),
+    'offset-scan': scans,
     'quadratic-grouping': quadratic,
     'transaction-in-loop': found(detectTransactionsInLoops),
     'parallel-in-transaction': found(detectParallelQueries),

@@ -1,5 +1,6 @@
 /** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
-/** @typedef {import('@n-plus-one/rules-core').Transformation} Transformation */
+/** Rewrites of searches in memory are proved by properties instead: no database takes part. @typedef {'set-membership' | 'map-lookup' | 'group-lookup' | 'inner-loop-by-key' | 'linear-accumulation'} InMemory */
+/** @typedef {Exclude<import('@n-plus-one/rules-core').Transformation, InMemory>} Transformation */
 /** @typedef {{ readonly title: string, readonly after: string, readonly trips: Readonly<Record<string, readonly [number, number]>> }} Suggestion */
 /** @typedef {{ readonly declares: string, readonly before: string, readonly leftOut: Readonly<Record<string, string>>, readonly suggestions: readonly Suggestion[] }} MeasuredPair */
 /** @typedef {Readonly<Record<string, Readonly<Record<string, MeasuredPair>>>>} Measured */
@@ -14,10 +15,11 @@ const TITLES = {
   'bulk-change': 'Update or delete by all keys at once',
   'one-commit': 'Put the writes into one transaction',
   'list-argument': 'Call a function that takes a list once',
+  'keyset-walk': 'Go on after the last key instead of passing over rows',
 }
 
 /** @type {Readonly<Record<string, string>>} */
-const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction' }
+const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction', 'same-count': 'as many, each as cheap as the first' }
 
 /** `prefetch-by-key.rows` is a variant of `prefetch-by-key`. @param {string} name */
 const transformationOf = name => name.replace(/\..*$/, '')

@@ -5,7 +5,7 @@ import { detectOffsetScans } from './offset-findings.js'
 
 const shown = (sample: string): string =>
   underEveryParser(sample, analysed =>
-    detectOffsetScans(analysed, analysed.file).map(({ data, chain, certainty }) => `${certainty === 'likely' ? 'likely ' : ''}${[data['call'], ...chain.map(step => step.name)].join(' → ')} by ${data['word'] ?? ''}`).join('\n'))
+    detectOffsetScans(analysed, analysed.file).findings.map(({ data, chain, certainty }) => `${certainty === 'likely' ? 'likely ' : ''}${[data['call'], ...chain.map(step => step.name)].join(' → ')} by ${data['word'] ?? ''}`).join('\n'))
 
 const PRISMA = `
 import { PrismaClient } from '@prisma/client'
@@ -257,5 +257,5 @@ export const page = (source: DataSource, skip: number) => source.getRepository(U
 // main.ts
 import { page } from './users.js'
 export async function all(source) { for (let skip = 0; ; skip += 10) await page(source, skip) }`
-  expect(underEveryParser(sample, analysed => detectOffsetScans(analysed, analysed.file).map(messageText).join('\n'))).toMatchInlineSnapshot(`"\`page\` walks the table by growing \`skip\`: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated. page → source.getRepository(User).find (users.ts:4). Go on after the last key that was read, \`find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })\`, or stream the rows: \`createQueryBuilder().stream()\`."`)
+  expect(underEveryParser(sample, analysed => detectOffsetScans(analysed, analysed.file).findings.map(messageText).join('\n'))).toMatchInlineSnapshot(`"\`page\` walks the table by growing \`skip\`: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated. page → source.getRepository(User).find (users.ts:4). Go on after the last key that was read, \`find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })\`, or stream the rows: \`createQueryBuilder().stream()\`."`)
 })

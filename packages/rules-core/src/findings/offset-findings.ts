@@ -17,12 +17,24 @@ import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { chainText } from './describe.js'
 
+/** What a scan was found from, where the query stands in the loop itself. */
+export interface ScanSite {
+  readonly query: QueryNode
+  readonly loop: LoopNode
+}
+
+export interface OffsetScans {
+  readonly findings: readonly Finding[]
+  readonly sites: ReadonlyMap<Finding, ScanSite>
+}
+
 /**
  * Queries that walk a table page by page with an offset that grows: in a loop, in a callback that is run by index, in a recursion. The offset may be
  * set in a function of another file. A page that is asked for once, a fixed number of rounds, and an offset that is kept in a table or a queue are silent.
  */
-export function detectOffsetScans(analysis: Analysis, file: SourceFile): readonly Finding[] {
-  return [...findScans(analysis, file).found.values()].sort((a, b) => a.range[0] - b.range[0])
+export function detectOffsetScans(analysis: Analysis, file: SourceFile): OffsetScans {
+  const { found, sites } = findScans(analysis, file)
+  return { findings: [...found.values()].sort((a, b) => a.range[0] - b.range[0]), sites }
 }
 
 /** Why calls that set an offset are no such walk. Calls of functions that set one elsewhere are not looked at. */
@@ -42,14 +54,16 @@ export function explainOffsets(analysis: Analysis, file: SourceFile): readonly S
 
 interface Scans {
   readonly found: ReadonlyMap<Node, Finding>
+  readonly sites: ReadonlyMap<Finding, ScanSite>
   /** Walks of a fixed number of rounds. */
   readonly constant: ReadonlySet<Node>
 }
 
 function findScans(analysis: Analysis, file: SourceFile): Scans {
   const found = new Map<Node, Finding>()
+  const sites = new Map<Finding, ScanSite>()
   const constant = new Set<Node>()
-  const scan: Scan = (repeated, source, { isConstant, except } = {}) => {
+  const scan: Scan = (repeated, source, { isConstant, except, loop } = {}) => {
     if (source.isEmpty) return
     for (const part of repeated)
       walk(part, node => {
@@ -58,19 +72,23 @@ function findScans(analysis: Analysis, file: SourceFile): Scans {
         if (!reach) return
         const query = reach.witness.length === 0 ? endOfChain(file, node) : node
         if (isConstant?.()) constant.add(query)
-        else if (!found.has(query)) found.set(query, findingOf(analysis, file, query, reach))
+        else if (!found.has(query)) {
+          const finding = findingOf(analysis, file, query, reach)
+          found.set(query, finding)
+          if (loop && reach.witness.length === 0) sites.set(finding, { query, loop })
+        }
       })
   }
   const { loops, functions } = outlineOf(file)
   for (const loop of loops) {
-    scan(repeatedParts(loop), grownIn(file, loop), { isConstant: () => iterationOfLoop(analysis.ev, file, loop).kind === 'constant' })
+    scan(repeatedParts(loop), grownIn(file, loop), { loop, isConstant: () => iterationOfLoop(analysis.ev, file, loop).kind === 'constant' })
   }
   for (const fn of functions) scanFunction(analysis, file, fn, scan)
-  return { found, constant }
+  return { found, sites, constant }
 }
 
 /** How often something is repeated is asked only once an offset has been found in it. */
-type Scan = (repeated: readonly Node[], source: Source, options?: { readonly isConstant?: () => boolean; readonly except?: Node }) => void
+type Scan = (repeated: readonly Node[], source: Source, options?: { readonly isConstant?: () => boolean; readonly except?: Node; readonly loop?: LoopNode }) => void
 
 function scanFunction({ ev }: Analysis, file: SourceFile, fn: FunctionNode, scan: Scan): void {
   const call = file.parentOf(fn)

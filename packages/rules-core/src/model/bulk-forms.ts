@@ -37,6 +37,8 @@ export interface BulkForms {
   readonly slice?: number
   /** Transformations that the library has no equal form for, with the reason and where it can be checked. */
   readonly without?: Readonly<Partial<Record<Transformation, { readonly reason: string; readonly source: string }>>>
+  /** How a page of rows is read that follows a known key. */
+  readonly keyset?: KeysetForm
   /** What shows that rows have hooks, validators or cascades of their own, which a bulk form may skip. */
   readonly hooks?: HookSigns
 }
@@ -196,3 +198,38 @@ export interface MixedForm {
   readonly answers?: readonly string[]
   readonly throwsOnEmpty?: boolean
 }
+
+/**
+ * How a read that passes over rows goes on after a key instead. In templates `$key` is the key's name, `$column` the key as the library's expressions name it, `$last` the
+ * variable that holds the last key and is `undefined` before the first page, `$known` the same where it cannot be `undefined`.
+ */
+export interface KeysetForm {
+  /** The column that no two rows share, wherever it is there. */
+  readonly key: string
+  /** Whether every row has it, whatever its schema says. */
+  readonly always?: boolean
+  /** Methods that give the rows of a page and nothing besides. Absent: every read of many rows. */
+  readonly reads?: readonly string[]
+  /** Properties of the options, or links of the chain, that say how many rows come. */
+  readonly limit: readonly string[]
+  /** The same for how many are passed over. */
+  readonly offset: readonly string[]
+  /** What says the order, and how the order by the key is written: as a property beside the offset, as a link where the offset is one. */
+  readonly order: { readonly names: readonly string[]; readonly property?: string; readonly link?: string }
+  readonly filter: KeysetFilter
+  /** The link whose first argument is the table: `from`. */
+  readonly table?: string
+  /**
+   * The key's type, the better ones first; the first whose parts are there is written. `$class` is the entity's class, `$receiver` what the method is called on, `$table` the
+   * table's expression, `$name` its name as a string, `$row` the type argument that the chain starts with.
+   */
+  readonly types: readonly string[]
+}
+
+export type KeysetFilter =
+  /** An object at the operation's `key` path. `both` joins `$filter` and `$only` where one might overwrite the other. */
+  | { readonly form: 'object'; readonly condition: string; readonly dropsUndefined?: boolean; readonly both?: string; readonly uses?: readonly string[] }
+  /** One more link: `.where('id', '>', lastId)`. */
+  | { readonly form: 'link'; readonly link: string }
+  /** The only argument of a link; two conditions are joined by a function. */
+  | { readonly form: 'argument'; readonly link: string; readonly condition: string; readonly join: string; readonly uses: readonly string[] }

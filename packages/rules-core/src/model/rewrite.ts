@@ -19,9 +19,13 @@ export type Transformation =
   | 'group-lookup'
   | 'inner-loop-by-key'
   | 'linear-accumulation'
+  | 'keyset-walk'
 
-/** How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit; `none` where only memory is searched. */
-export type RoundTrips = 'constant' | 'chunks' | 'same-count-one-commit' | 'none'
+/**
+ * How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit, or as many as before where each costs less; `none`
+ * where only memory is searched.
+ */
+export type RoundTrips = 'constant' | 'chunks' | 'same-count-one-commit' | 'same-count' | 'none'
 
 /** The bulk equivalent of a finding, as edits of the file it was found in. */
 export interface Rewrite {
@@ -75,6 +79,14 @@ export type RefusalReason =
   | 'not-a-list'
   /** What is accumulated is seen by something else while it grows. */
   | 'accumulator-escapes'
+  | 'not-a-plain-walk'
+  | 'offset-is-used'
+  | 'another-order'
+  | 'rows-are-changed'
+  | 'key-unknown'
+  | 'key-type-unknown'
+  | 'not-plain-rows'
+  | 'filter-unknown'
   | 'planner-error'
 
 export interface Refusal {

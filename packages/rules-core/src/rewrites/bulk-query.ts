@@ -82,7 +82,7 @@ const isOwn = (file: Site['file'], identifier: NodeOf<'Identifier'>, call: Node)
   (lookUp(file, identifier.name, identifier)?.declarations ?? []).some(declaration => contains(call, declaration.name))
 
 /** Whether options or links choose among the rows of one key: what holds for one key does not hold for many. */
-export function picksRows({ links, forms }: DirectQuery, allowed: readonly string[] = []): boolean {
+export function picksRows({ links, forms }: Pick<DirectQuery, 'links' | 'forms'>, allowed: readonly string[] = []): boolean {
   const names = new Set((forms.picks ?? []).filter(name => !allowed.includes(name)))
   return links.some(({ name, call }) => names.has(name) || call.arguments.some(argument => hasProperty(argument, names)))
 }
@@ -92,8 +92,14 @@ function hasProperty(argument: Node, names: ReadonlySet<string>): boolean {
   return object.type === 'ObjectExpression' && object.properties.some(property => (property.type === 'Property' ? names.has(keyName(property.key, property.computed) ?? '') : true))
 }
 
+/** A column by its name, and as an expression where it is written as one. */
+interface ColumnName {
+  readonly column: string
+  readonly columnText?: string | undefined
+}
+
 /** The property of a row that holds the column: its own name, or what the options that choose columns call it; `undefined` when they leave it out. */
-export function propertyOfColumn({ analysis: { ev } }: Site, { links, forms, source: { file } }: DirectQuery, equality: Equality): string | undefined {
+export function propertyOfColumn({ analysis: { ev } }: Pick<Site, 'analysis'>, { links, forms, source: { file } }: Pick<DirectQuery, 'links' | 'forms' | 'source'>, equality: ColumnName): string | undefined {
   const names = forms.projections ?? []
   const chosen: Node[] = links.flatMap(({ name, call }) => [
     ...(names.includes(name) ? call.arguments : []),
@@ -111,7 +117,7 @@ export function propertyOfColumn({ analysis: { ev } }: Site, { links, forms, sou
 }
 
 /** `select: userFields`, where that is an object written out somewhere. */
-function chosenByName(ev: Evaluator, file: Site['file'], node: Node, equality: Equality): string | undefined {
+function chosenByName(ev: Evaluator, file: Site['file'], node: Node, equality: ColumnName): string | undefined {
   if (unwrap(node).type !== 'Identifier') return undefined
   const value = ev.valueOf(file, unwrap(node))
   const found = value.kind === 'object' ? ev.find(value.ref) : undefined
@@ -119,7 +125,7 @@ function chosenByName(ev: Evaluator, file: Site['file'], node: Node, equality: E
 }
 
 /** `{ id: true }`, `{ userId: users.id }`, `['id']`, `'users.id'`, `'id name'`. */
-function chosenName(file: Site['file'], node: Node, { column, columnText }: Equality): string | undefined {
+function chosenName(file: Site['file'], node: Node, { column, columnText }: ColumnName): string | undefined {
   const choice = unwrap(node)
   if (choice.type === 'ObjectExpression') {
     for (const property of choice.properties) {
@@ -130,7 +136,7 @@ function chosenName(file: Site['file'], node: Node, { column, columnText }: Equa
     }
     return undefined
   }
-  if (choice.type === 'ArrayExpression') return choice.elements.map(element => (element ? chosenName(file, element, { column, columnText } as Equality) : undefined)).find(name => name !== undefined)
+  if (choice.type === 'ArrayExpression') return choice.elements.map(element => (element ? chosenName(file, element, { column, columnText }) : undefined)).find(name => name !== undefined)
   const text = stringValue(choice)
   if (text === undefined) return undefined
   return text.split(/[\s,]+/).some(word => word === '*' || word.split('.').at(-1) === column || word.endsWith('.*')) ? column : undefined

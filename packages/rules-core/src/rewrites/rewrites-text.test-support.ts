@@ -1,17 +1,28 @@
 import { detectLoopQueries } from '../findings/loop-findings.js'
-import { isRewrite } from '../model/index.js'
+import { detectOffsetScans } from '../findings/offset-findings.js'
+import { isRewrite, type Planned } from '../model/index.js'
 import type { AnalysedSample } from '../analysis.test-support.js'
 import { applied } from './edits.js'
+import { keysetWalk } from './keyset-walk.js'
 import { plan } from './plan.js'
 
 /** The linted file after the first rewrite of its first finding, or why there is none; without the imports and the blank edges. */
 export function rewrittenText({ ev, queries, effects, file }: AnalysedSample): string {
   const analysis = { ev, queries, effects }
   const [[, site] = []] = detectLoopQueries(analysis, file).sites
-  if (!site) return 'no finding'
-  const planned = plan({ analysis, file, ...site })
+  return site ? plannedText(file.text, plan({ analysis, file, ...site })) : 'no finding'
+}
+
+/** The same for its first walk by offset. */
+export function rewrittenWalk({ ev, queries, effects, file }: AnalysedSample): string {
+  const analysis = { ev, queries, effects }
+  const [[, site] = []] = detectOffsetScans(analysis, file).sites
+  return site ? plannedText(file.text, [keysetWalk({ analysis, file, ...site })]) : 'no finding'
+}
+
+function plannedText(text: string, planned: readonly Planned[]): string {
   const rewrite = planned.find(isRewrite)
-  if (rewrite) return `${rewrite.transformation}, ${rewrite.roundTrips}\n${dedented(applied(file.text, rewrite.edits))}`
+  if (rewrite) return `${rewrite.transformation}, ${rewrite.roundTrips}\n${dedented(applied(text, rewrite.edits))}`
   return planned.map(one => (isRewrite(one) ? '' : `${one.transformation}: ${one.reason}`)).join('\n')
 }
 

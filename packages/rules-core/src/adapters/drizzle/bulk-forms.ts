@@ -11,6 +11,16 @@ export const bulkForms: BulkForms = {
   changes: { update: {}, delete: {} },
   projections: ['select', 'selectDistinct', 'columns'],
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
-  imports: { inArray: 'drizzle-orm', count: 'drizzle-orm' },
+  imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm' },
   keys: 'identity',
+  keyset: {
+    key: 'id',
+    reads: ['select'],
+    limit: ['limit'],
+    offset: ['offset'],
+    order: { names: ['orderBy'], link: '.orderBy($column)' },
+    filter: { form: 'argument', link: 'where', condition: '$last === undefined ? undefined : gt($column, $last)', join: 'and', uses: ['gt'] },
+    table: 'from',
+    types: ["(typeof $table.$inferSelect)['$key']"],
+  },
 }

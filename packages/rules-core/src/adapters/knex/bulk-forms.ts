@@ -14,4 +14,12 @@ export const bulkForms: BulkForms = {
   picks: ['limit', 'offset', 'pluck', 'count', 'countDistinct', 'sum', 'min', 'max', 'avg', 'groupBy', 'having', 'distinct', 'returning'],
   keys: 'text',
   slice: 500,
+  keyset: {
+    key: 'id',
+    limit: ['limit'],
+    offset: ['offset'],
+    order: { names: ['orderBy', 'orderByRaw'], link: ".orderBy('$key')" },
+    filter: { form: 'link', link: ".where(query => { if ($last !== undefined) query.where('$key', '>', $last) })" },
+    types: ["$row['$key']", 'string | number'],
+  },
 }

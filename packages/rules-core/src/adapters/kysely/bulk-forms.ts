@@ -13,4 +13,14 @@ export const bulkForms: BulkForms = {
   projections: ['select'],
   picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],
   keys: 'identity',
+  keyset: {
+    key: 'id',
+    reads: ['execute'],
+    limit: ['limit'],
+    offset: ['offset'],
+    order: { names: ['orderBy'], link: ".orderBy('$key')" },
+    filter: { form: 'link', link: ".$if($last !== undefined, query => query.where('$key', '>', $known))" },
+    table: 'selectFrom',
+    types: ["Awaited<ReturnType<ReturnType<ReturnType<typeof $receiver.selectFrom<$name>>['selectAll']>['execute']>>[number]['$key']"],
+  },
 }

@@ -14,4 +14,13 @@ export const bulkForms: BulkForms = {
   projections: ['fields', 'exclude'],
   picks: ['limit', 'offset', 'first', 'last'],
   keys: 'identity',
+  keyset: {
+    key: 'id',
+    reads: ['find', 'findAll'],
+    limit: ['limit'],
+    offset: ['offset'],
+    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
+    filter: { form: 'object', condition: '{ $key: { $gt: $last } }', both: '{ $and: [$filter, $only] }' },
+    types: ["$class['$key']"],
+  },
 }

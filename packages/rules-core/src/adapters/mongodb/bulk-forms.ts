@@ -26,4 +26,14 @@ export const bulkForms: BulkForms = {
     throwsOnEmpty: true,
   },
   relative: RELATIVE,
+  keyset: {
+    key: '_id',
+    always: true,
+    reads: ['find'],
+    limit: ['limit'],
+    offset: ['skip'],
+    order: { names: ['sort'], property: 'sort: { $key: 1 }', link: '.sort({ $key: 1 })' },
+    filter: { form: 'object', condition: '{ $key: { $gt: $last } }', both: '{ $and: [$filter, $only] }' },
+    types: ["Parameters<typeof $receiver.insertOne>[0]['$key']"],
+  },
 }

@@ -62,4 +62,14 @@ export const bulkForms: BulkForms = {
     updateOne: { call: '$entity.updateMany({ _id: { $in: $list } }, $values$rest)', key: '_id', values: 'argument', skipsHooks: true },
   },
   relative: ['$inc', '$mul', '$push', '$pull', '$pop', '$bit'],
+  keyset: {
+    key: '_id',
+    always: true,
+    reads: ['find'],
+    limit: ['limit'],
+    offset: ['skip'],
+    order: { names: ['sort'], property: 'sort: { $key: 1 }', link: '.sort({ $key: 1 })' },
+    filter: { form: 'object', condition: '{ $key: { $gt: $last } }', both: '{ $and: [$filter, $only] }' },
+    types: ["InstanceType<typeof $receiver>['$key']"],
+  },
 }

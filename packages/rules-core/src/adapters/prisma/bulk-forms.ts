@@ -55,4 +55,13 @@ export const bulkForms: BulkForms = {
   },
   batch: { method: '$transaction', role: 'client', operations: ['create', 'update', 'upsert', 'delete', 'updateMany', 'deleteMany'], type: 'Prisma.PrismaPromise<unknown>' },
   relative: ['increment', 'decrement', 'multiply', 'divide', 'push'],
+  keyset: {
+    key: 'id',
+    reads: ['findMany'],
+    limit: ['take'],
+    offset: ['skip'],
+    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
+    filter: { form: 'object', condition: '{ $key: { gt: $last } }', dropsUndefined: true, both: '{ AND: [$filter, $only] }' },
+    types: ["Awaited<ReturnType<typeof $receiver.findMany>>[number]['$key']"],
+  },
 }

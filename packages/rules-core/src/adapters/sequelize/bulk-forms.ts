@@ -23,7 +23,8 @@ export const bulkForms: BulkForms = {
   ownKey: /@PrimaryKey(?![\s\S]{0,160}?\bid\b)|(?<!\bid\s*:\s*\{[^}]{0,200})\bprimaryKey\s*:\s*true|\bversion\s*:\s*true/,
   relative: ['increment', 'decrement'],
   projections: ['attributes'],
-  picks: ['limit', 'offset', 'rejectOnEmpty', 'individualHooks'],
+  picks: ['limit', 'offset', 'group', 'rejectOnEmpty', 'individualHooks'],
+  imports: { Op: 'sequelize' },
   keys: 'text',
   hooks: {
     of: 'entity',
@@ -32,5 +33,14 @@ export const bulkForms: BulkForms = {
     registrars: ['addHook', 'hook'],
     events: { create: ['create', 'save', 'valid'], update: ['update', 'save', 'valid'], save: ['update', 'save', 'valid'], destroy: ['destroy'] },
     options: ['hooks'],
+  },
+  keyset: {
+    key: 'id',
+    reads: ['findAll'],
+    limit: ['limit'],
+    offset: ['offset'],
+    order: { names: ['order'], property: "order: [['$key', 'ASC']]" },
+    filter: { form: 'object', condition: '{ $key: { [Op.gt]: $last } }', both: '{ [Op.and]: [$filter, $only] }', uses: ['Op'] },
+    types: ["$class['$key']"],
   },
 }

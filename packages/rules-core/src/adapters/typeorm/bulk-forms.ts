@@ -27,6 +27,15 @@ export const bulkForms: BulkForms = {
   relative: ['increment', 'decrement'],
   projections: ['select'],
   picks: ['take', 'skip'],
-  imports: { In: 'typeorm' },
+  imports: { In: 'typeorm', MoreThan: 'typeorm' },
   keys: 'identity',
+  keyset: {
+    key: 'id',
+    reads: ['find'],
+    limit: ['take'],
+    offset: ['skip'],
+    order: { names: ['order'], property: "order: { $key: 'ASC' }" },
+    filter: { form: 'object', condition: '{ $key: MoreThan($last) }', uses: ['MoreThan'] },
+    types: ["$class['$key']", "Awaited<ReturnType<typeof $receiver.find>>[number]['$key']"],
+  },
 }

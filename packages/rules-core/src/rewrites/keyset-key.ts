@@ -1,0 +1,155 @@
+import type { BulkForms, KeysetForm, Node, QueryCall, SourceFile } from '../model/index.js'
+import { walk } from '../ast/children.js'
+import { isClass, isFunction, keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
+import type { Analysis } from '../findings/candidates.js'
+import { lookUp, lookUpTopLevel, patternPath } from '../values/bindings.js'
+import type { Evaluator } from '../values/evaluator.js'
+import { originOf } from '../values/imports.js'
+import type { Link } from './chain-links.js'
+import { refuse } from './site.js'
+
+/** Values of options and arguments of links with one of these names. */
+function saidBy(names: readonly string[], links: readonly Link[]): readonly (readonly Node[])[] {
+  return links.flatMap(({ name, call }) => [
+    ...(names.includes(name) ? [call.arguments] : []),
+    ...call.arguments.flatMap(argument => {
+      const object = unwrap(argument)
+      return object.type === 'ObjectExpression' ? object.properties.flatMap(property => (property.type === 'Property' && names.includes(keyName(property.key, property.computed) ?? '') ? [[property.value]] : [])) : []
+    }),
+  ])
+}
+
+/** Whether rows are asked for in the order of the key; no order at all is none. Any other order is refused: the key would change it. */
+export function isInOrderOf({ key, order }: KeysetForm, links: readonly Link[]): boolean {
+  const orders = saidBy(order.names, links)
+  // Of several links the first in the source decides, which is the innermost.
+  const first = orders.at(-1)
+  if (!first) return false
+  return ascends(first, key) ? true : refuse('another-order')
+}
+
+const ASCENDING = /^asc(?:ending)?$/i
+
+/** `{ id: 'asc' }`, `[{ id: 1 }]`, `[['id', 'ASC']]`, `('id')`, `('id', 'asc')`, `users.id`, `asc(users.id)`: the key first, which leaves nothing to later columns. */
+function ascends([first, direction]: readonly (Node | null)[], key: string): boolean {
+  const by = first && unwrap(first)
+  if (!by) return false
+  const isUp = direction == null || isAscending(direction)
+  switch (by.type) {
+    case 'ObjectExpression': {
+      const [property] = by.properties
+      return property?.type === 'Property' && keyName(property.key, property.computed) === key && isAscending(property.value)
+    }
+    case 'ArrayExpression':
+      return by.elements[0]?.type === 'Literal' ? ascends(by.elements, key) : ascends(by.elements.slice(0, 1), key)
+    case 'MemberExpression':
+      return memberName(by) === key
+    case 'CallExpression':
+      return by.callee.type === 'Identifier' && ASCENDING.test(by.callee.name) && ascends(by.arguments.slice(0, 1), key)
+    default:
+      return isUp && stringValue(by)?.split('.').at(-1) === key
+  }
+}
+
+const isAscending = (node: Node): boolean => (node.type === 'Literal' && node.value === 1) || ASCENDING.test(stringValue(unwrap(node)) ?? '')
+
+/** Whether a choice of columns names the key to leave it out: `{ _id: 0 }`, `'-_id'`. */
+export function leavesKeyOut({ projections }: BulkForms, links: readonly Link[], key: string): boolean {
+  return saidBy(projections ?? [], links).some(([choice]) => {
+    const node = choice && unwrap(choice)
+    if (node?.type === 'ObjectExpression') return node.properties.some(property => property.type !== 'Property' || (keyName(property.key, property.computed) === key && !(property.value.type === 'Literal' && (property.value.value === 1 || property.value.value === true))))
+    const text = node && stringValue(node)
+    return text === undefined ? node !== undefined && node.type !== 'ArrayExpression' : text.split(/\s+/).includes(`-${key}`)
+  })
+}
+
+interface KeyQuestion {
+  readonly analysis: Analysis
+  readonly file: SourceFile
+  readonly query: QueryCall
+  readonly forms: BulkForms
+  readonly links: readonly Link[]
+  readonly key: string
+}
+
+/** Whether anything shows that the rows have this key: the columns that are chosen, the entity's own declaration, or code that reads it from a row. */
+export function hasKey({ analysis: { ev }, file, query, forms, links, key }: KeyQuestion): boolean {
+  const choices = saidBy(forms.projections ?? [], links)
+  if (choices.some(nodes => nodes.length > 0)) return true
+  const ref = query.entity?.ref
+  const declared = ref ? ev.find(ref) : tableDeclaration(ev, file, forms, links)
+  return (declared !== undefined && declaresKey(ev, declared.file, declared.node, key, 0)) || isReadFromRows(file, query.node, key)
+}
+
+/** The declaration of the table that a chain names: `users` of `from(users)`. */
+function tableDeclaration(ev: Evaluator, file: SourceFile, { keyset }: BulkForms, links: readonly Link[]): { readonly file: SourceFile; readonly node: Node } | undefined {
+  const argument = links.find(({ name }) => name === keyset?.table)?.call.arguments[0]
+  const name = argument && unwrap(argument)
+  const [declaration] = (name?.type === 'Identifier' && lookUp(file, name.name, name)?.declarations) || []
+  if (!declaration || declaration.type !== 'import') return declaration && { file, node: declaration.node }
+  const statement = file.parentOf(declaration.node)
+  if (statement?.type !== 'ImportDeclaration' || declaration.node.type !== 'ImportSpecifier' || declaration.node.imported.type !== 'Identifier') return undefined
+  const origin = originOf(ev, file, statement.source.value, declaration.node.imported.name)
+  const [there] = (origin?.kind === 'binding' && lookUpTopLevel(origin.file, origin.name)?.declarations) || []
+  return origin?.kind === 'binding' && there ? { file: origin.file, node: there.node } : undefined
+}
+
+const MAX_BASES = 5
+
+/** A class with the member, one of its base classes, or a table that is given its columns. */
+function declaresKey(ev: Evaluator, file: SourceFile, node: Node, key: string, depth: number): boolean {
+  if (isClass(node)) {
+    if (node.body.body.some(member => member.type === 'PropertyDefinition' && keyName(member.key, member.computed) === key)) return true
+    const base = node.superClass && depth < MAX_BASES ? ev.valueOf(file, node.superClass) : undefined
+    const found = base?.kind === 'class' ? ev.find(base.ref) : undefined
+    return found !== undefined && declaresKey(ev, found.file, found.node, key, depth + 1)
+  }
+  const made = node.type === 'VariableDeclarator' && node.init ? unwrap(node.init) : node
+  return made.type === 'CallExpression' && made.arguments.some(argument => argument.type === 'ObjectExpression' && argument.properties.some(property => property.type === 'Property' && keyName(property.key, property.computed) === key))
+}
+
+/** `for (const row of page) … row.id`, `page.map(({ id }) => …)`. */
+function isReadFromRows(file: SourceFile, query: Node, key: string): boolean {
+  const page = pageOf(file, query)
+  const references = (page && lookUp(file, page.name, page)?.references) ?? []
+  return references.some(reference => {
+    const use = file.parentOf(reference)
+    if (use?.type === 'ForOfStatement' && use.right === reference) {
+      const row = use.left.type === 'VariableDeclaration' ? use.left.declarations[0].id : use.left
+      return isKeyRead(file, row, key)
+    }
+    if (use?.type !== 'MemberExpression' || use.object !== reference) return false
+    const call = file.parentOf(use)
+    if (use.computed) return call?.type === 'MemberExpression' && memberName(call) === key
+    const callback = call?.type === 'CallExpression' && call.callee === use ? call.arguments[0] : undefined
+    if (isFunction(callback)) return callback.params[0] !== undefined && isKeyRead(file, callback.params[0], key)
+    const taken = memberName(use) === 'at' ? file.parentOf(call ?? use) : undefined
+    return taken?.type === 'MemberExpression' && memberName(taken) === key
+  })
+}
+
+function pageOf(file: SourceFile, query: Node): Extract<Node, { type: 'Identifier' }> | undefined {
+  for (let node = file.parentOf(query); node; node = file.parentOf(node)) {
+    const name = node.type === 'VariableDeclarator' ? node.id : node.type === 'AssignmentExpression' ? node.left : undefined
+    if (name) return name.type === 'Identifier' ? name : undefined
+    if (isFunction(node)) return undefined
+  }
+  return undefined
+}
+
+function isKeyRead(file: SourceFile, row: Node, key: string): boolean {
+  if (row.type === 'Identifier') {
+    return (lookUp(file, row.name, row)?.references ?? []).some(reference => {
+      const use = file.parentOf(reference)
+      return use?.type === 'MemberExpression' && use.object === reference && memberName(use) === key
+    })
+  }
+  let found = false
+  walk(row, node => {
+    const path = node.type === 'Identifier' ? patternPath(row, node) : undefined
+    const [step] = path ?? []
+    if (path?.length === 1 && step?.kind === 'member' && step.name === key) found = true
+    return undefined
+  })
+  return found
+}

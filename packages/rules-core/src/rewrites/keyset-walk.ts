@@ -1,0 +1,104 @@
+import type { Edit, KeysetForm, NodeOf, Planned, SourceFile } from '../model/index.js'
+import type { Analysis } from '../findings/candidates.js'
+import type { ScanSite } from '../findings/offset-findings.js'
+import { picksRows, propertyOfColumn } from './bulk-query.js'
+import { type Link, linksOf } from './chain-links.js'
+import { filled, insertAt, replace } from './edits.js'
+import { importEdits } from './import-edits.js'
+import { hasKey, isInOrderOf, leavesKeyOut } from './keyset-key.js'
+import { keysetType, tableText } from './keyset-type.js'
+import { conditionOf } from './keyset-filter.js'
+import { layoutOf, linesAt } from './layout.js'
+import { freshNames } from './names.js'
+import { offsetOf, type OffsetPlace } from './offset-place.js'
+import { offsetWalk } from './offset-walk.js'
+import { mayInterfere, otherQueries } from './other-work.js'
+import { placeItself } from './query-source.js'
+import { attempt, refuse } from './site.js'
+
+interface KeysetSite extends ScanSite {
+  readonly analysis: Analysis
+  readonly file: SourceFile
+}
+
+/**
+ * A loop that passes over more and more rows → the same loop, going on after the last key. Decided: the offset starts at none, is stepped by one page per round and told to
+ * nobody else; rows come in the order of a unique key or in none; the key is in every row; the loop changes no rows of the entity. Not looked at: what others change
+ * meanwhile, of which neither form sees one state only.
+ */
+export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): Planned {
+  const planned = attempt('keyset-walk', () => {
+    const query = analysis.queries.queryAt(file, node)
+    const forms = query && analysis.ev.library.adapter(query.orm)?.bulkForms
+    const form = forms?.keyset
+    if (!query || !form || query.node.type !== 'CallExpression' || (loop.type !== 'ForStatement' && loop.type !== 'WhileStatement' && loop.type !== 'DoWhileStatement')) return refuse('no-bulk-form')
+    const call = query.node
+    const links = linksOf(call)
+    if (query.effect !== 'read-many' || !givesPlainRows(form, links) || picksRows({ links, forms }, [...form.limit, ...form.offset])) return refuse('not-plain-rows')
+    const place = offsetOf(form, links)
+    const walk = offsetWalk(file, loop, call, place)
+    const table = form.table === undefined ? undefined : tableText(file, links, form.table)
+    const equality = { column: form.key, ...(table === undefined || form.filter.form !== 'argument' ? {} : { columnText: `${table}.${form.key}` }) }
+    const property = form.always ? (leavesKeyOut(forms, links, form.key) ? undefined : form.key) : propertyOfColumn({ analysis }, { links, forms, source: placeItself(file) }, equality)
+    if (property === undefined) return refuse('key-not-selected')
+    const isOrdered = isInOrderOf(form, links)
+    if (!isOrdered && !form.always && !hasKey({ analysis, file, query, forms, links, key: property })) return refuse('key-unknown')
+    const others = otherQueries(analysis, file, loop, call)
+    if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('rows-are-changed')
+
+    const last = freshNames(file).take('lastId')
+    const typed = /\.[cm]?tsx?$/.test(file.path)
+    const type = typed ? keysetType({ file, form, links, loop, query }) : undefined
+    if (typed && type === undefined) return refuse('key-type-unknown')
+    const values = { key: form.key, column: equality.columnText ?? form.key, last, known: typed ? `${last}!` : last }
+    const condition = conditionOf({ analysis, file, form, links, place, values })
+    const { end } = layoutOf(file)
+    return {
+      transformation: 'keyset-walk',
+      title: `Go on after the last \`${form.key}\` instead of passing over rows`,
+      roundTrips: 'same-count',
+      edits: [
+        replace(walk.declarator, `${last}${type === undefined ? '' : `: ${type} | undefined`}`),
+        ...condition.edits,
+        ...offsetEdits(file, form, links, place, values, condition, isOrdered),
+        insertAt(walk.read.range[1], linesAt(file, walk.read.range[0], ['', `${last} = ${walk.page}.at(-1)?.${property} ?? ${last}${end}`])),
+        walk.step,
+        ...importEdits(file, condition.uses, forms.imports ?? {}),
+      ],
+    }
+  })
+  return planned ?? { transformation: 'keyset-walk', reason: 'planner-error' }
+}
+
+/** Links that turn rows into something else, or a query into one over several tables. */
+const OTHER_ROWS = /join|^(?:then|catch|finally|map|transform|union|intersect|except|group|or[A-Z])/i
+
+const givesPlainRows = ({ reads }: KeysetForm, links: readonly Link[]): boolean =>
+  (reads === undefined || links.some(({ name }) => reads.includes(name))) && !links.some(({ name }) => OTHER_ROWS.test(name) && !/^order/.test(name))
+
+type Added = ReturnType<typeof conditionOf>
+
+/** The offset goes; what is new beside it takes its place. */
+function offsetEdits(file: SourceFile, form: KeysetForm, links: readonly Link[], place: OffsetPlace, values: Readonly<Record<string, string>>, { property, link }: Added, isOrdered: boolean): readonly Edit[] {
+  const order = form.order[place.property ? 'property' : 'link'] ?? refuse('no-bulk-form')
+  const added = [property ?? [], isOrdered ? [] : filled(order, values)].flat()
+  if (place.property) {
+    if (added.length === 0) return [withoutProperty(place.options, place.property)]
+    const { property: offset, options } = place
+    const isAlone = file.text.slice(options.range[0], offset.range[0]).includes('\n')
+    return [replace(offset, isAlone ? linesAt(file, offset.range[0], added.map((text, index) => (index < added.length - 1 ? `${text},` : text))) : added.join(', '))]
+  }
+  const chain = [link ?? [], isOrdered ? [] : filled(order, values)].flat()
+  const names = [...form.order.names, ...form.limit, ...form.offset]
+  const anchor = links.filter(({ name }) => names.includes(name)).at(-1) ?? place.link
+  const space = /^\s*/.exec(file.text.slice(...anchor.range))?.[0] ?? ''
+  return [...(chain.length > 0 ? [insertAt(anchor.range[0], chain.map(text => `${space}${text}`).join(''))] : []), { range: place.link.range, text: '' }]
+}
+
+function withoutProperty({ properties }: NodeOf<'ObjectExpression'>, property: NodeOf<'Property'>): Edit {
+  const index = properties.indexOf(property)
+  const next = properties[index + 1]
+  const previous = properties[index - 1]
+  return { range: next ? [property.range[0], next.range[0]] : [previous?.range[1] ?? property.range[0], property.range[1]], text: '' }
+}
+
