@@ -44,13 +44,18 @@ export function explainOffsets(analysis: Analysis, file: SourceFile): readonly S
   walk(file.program, node => {
     if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return
     const end = endOfChain(file, node)
-    if (found.has(end) || !offsetAt(analysis.ev, file, node)) return
+    const offset = found.has(end) ? undefined : offsetAt(analysis.ev, file, node)
+    if (!offset || !isGiven(node, offset)) return
     const callee = unwrap(node.type === 'CallExpression' ? node.callee : node.tag)
     const isRepeated = outlineOf(file).calls.includes(node)
     silences.push({ range: node.range, reason: constant.has(end) ? 'constant-list' : isRepeated ? 'offset-does-not-grow' : 'page-asked-for-once', call: calleeText(file, callee) })
   })
   return silences
 }
+
+/** Whether the call really passes over rows: most could and do not. */
+const isGiven = (node: QueryNode, { slots, word }: OffsetCall): boolean =>
+  word === 'OFFSET' || slots.some(({ argument, properties }) => argumentAt(node, [argument, ...properties].join('.')) !== undefined)
 
 interface Scans {
   readonly found: ReadonlyMap<Node, Finding>

@@ -19,6 +19,8 @@ interface Row { id: any; k: any; kind: any; n: number }
 export function run(as: Row[], bs: Row[], vs: any[]) {
 ${body}
 }
+// What a request brings is data.
+export default { run: (as: Row[], bs: Row[], vs: any[]) => run(as, bs, vs) }
 `
 
 /** Whether two results are the same in everything that a program could see: values, order, and which objects they are. */

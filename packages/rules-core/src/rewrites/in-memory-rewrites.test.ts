@@ -8,7 +8,9 @@ interface Post { id: string; userId: string; kind: string; parentId?: string; au
 declare function show(...values: unknown[]): void
 declare function wait(): Promise<void>
 `
-const programOf = (body: string): string => `${TYPES}export async function run(users: User[], posts: Post[], ids: string[]) {\n${body}\n}\n`
+/** What a request brings is data. */
+const HANDLER = 'export default { run: (users: User[], posts: Post[], ids: string[]) => run(users, posts, ids) }\n'
+const programOf = (body: string): string => `${TYPES}export async function run(users: User[], posts: Post[], ids: string[]) {\n${body}\n}\n${HANDLER}`
 
 const LOOKUPS: readonly (readonly [string, string, string])[] = [
   ['includes', 'return users.filter(user => ids.includes(user.id))', `const idSet = new Set(ids)
@@ -118,11 +120,11 @@ describe('one accumulator', () => {
 })
 
 it('writes an arrow function that has no block as one', () => {
-  expect(rewritten('\nexport const of = (rows: { id: string }[], ids: string[]) => rows.filter(row => ids.includes(row.id))\n')).toBe(`
-export const of = (rows: { id: string }[], ids: string[]) => {
+  expect(rewritten('\nregister((rows: { id: string }[], ids: string[]) => rows.filter(row => ids.includes(row.id)))\n')).toBe(`
+register((rows: { id: string }[], ids: string[]) => {
   const idSet = new Set(ids)
   return rows.filter(row => idSet.has(row.id))
-}
+})
 `)
 })
 
