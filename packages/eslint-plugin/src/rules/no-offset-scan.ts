@@ -4,5 +4,5 @@ export default {
   name: 'no-offset-scan',
   kind: 'offset-scan',
   description: 'Disallow walks over a table by a growing offset',
-  preset: 'recommended',
+  preset: 'strict',
 } satisfies RuleDefinition

@@ -22,9 +22,10 @@ import { usedNode } from './used-result.js'
 export const hoist: Transform = site => {
   const { analysis, candidate, file, iteration } = site
   const { node } = candidate
+  // Functions behind the call are walked through only when it is the same in every round: few are.
+  if (node.type !== 'CallExpression' || !iteration.element || variesInLoop(file, node, iteration)) return undefined
   const queries = queriesOf(site)
   if (queries.some(query => query.effect === 'insert' || query.effect === 'update' || query.effect === 'delete' || query.effect === 'upsert' || query.effect === 'raw')) return undefined
-  if (node.type !== 'CallExpression' || !iteration.element || variesInLoop(file, node, iteration)) return undefined
   return attempt('hoist-query', () => {
     if (queries.length === 0) return refuse('in-another-function')
     const used = usedNode(file, node)
