@@ -44,19 +44,29 @@ function analysed(filename: string, text: string): FileAnalysis | undefined {
 /** What a finding is known by while lines move: its rule and the call as written. */
 const identityOf = (text: string, { kind, range }: Finding): string => `${kind}: ${text.slice(range[0], range[1]).replace(/\s+/g, ' ')}`
 
+const kindOf = (identity: string): string => identity.slice(0, identity.indexOf(':'))
+
 function tryRewrite(path: string, text: string, before: readonly string[], own: string, { edits, transformation }: Rewrite): TriedRewrite {
   const after = applied(text, edits)
   const analysis = analysed(path, after)
   if (!analysis) return { transformation, parses: false, removes: false, creates: [], after }
   const left = [...before]
-  const creates: string[] = []
+  const unknown: string[] = []
   for (const finding of KINDS.flatMap(kind => analysis.findings(kind))) {
     const identity = identityOf(after, finding)
     const known = left.indexOf(identity)
     if (known >= 0) left.splice(known, 1)
-    else creates.push(identity)
+    else unknown.push(identity)
   }
-  return { transformation, parses: true, removes: left.includes(own), creates, after }
+  const removes = left.includes(own)
+  // Queries that are started together have one report: with the first of them gone it stands at the next.
+  const others = left.filter(identity => identity !== own).map(kindOf)
+  const creates = unknown.filter(identity => {
+    const same = others.indexOf(kindOf(identity))
+    if (same >= 0) others.splice(same, 1)
+    return same < 0
+  })
+  return { transformation, parses: true, removes, creates, after }
 }
 
 function trySuggestions({ files }: SuggestJob): readonly TriedFinding[] {

@@ -176,6 +176,13 @@ const User = model('User', schema)
 for (const name of names) await User.create({ name })`, rewritesText)).toContain(expected)
 })
 
+it('Prisma: no transaction in a function that is itself called once per element', () => {
+  expect(underEveryParser(`import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+async function rank(team) { for (const user of team.users) await prisma.user.update({ where: { id: user.id }, data: { rank: user.rank } }) }
+async function rankAll(teams) { for (const team of teams) await rank(team) }`, rewritesText)).toBe('bulk-change: not-one-key')
+})
+
 it('Mongo: updates that differ are one list', () => {
   expect(underEveryParser(`import { MongoClient } from 'mongodb'
 const users = new MongoClient('').db().collection('users')

@@ -68,6 +68,7 @@ it.each<[string, string, string]>([
   ['an error that only some rounds would have met', inLoop('if (row.open) print(await prisma.team.findUniqueOrThrow({ where: { id: team } }))'), 'hoist-query: missing-row-throws\nprefetch-by-key: not-one-key'],
   ['rounds change what is read', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); await prisma.team.update({ where: { id: row.id }, data: { n: t.n } })'), 'hoist-query: other-work-in-between\nprefetch-by-key: not-one-key'],
   ['rounds change the result', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); t.rows += row.n'), 'hoist-query: result-is-used\nprefetch-by-key: not-one-key'],
+  ['every round searches the rows', inLoop('const teams = await prisma.team.findMany(); print(teams.find(t => t.id === row.teamId))'), 'hoist-query: result-is-used\nprefetch-children: not-one-key'],
   ['a helper that does more than read', `${PRISMA}
     async function load(team: string) { await notify(team); return prisma.team.findFirst({ where: { id: team } }) }
     async function run(rows: Row[], team: string) { for (const row of rows) print(row, await load(team)) }`, 'hoist-query: in-another-function\nprefetch-by-key: helper-does-more'],

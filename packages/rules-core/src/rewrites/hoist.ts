@@ -2,6 +2,7 @@ import type { Node, SourceFile } from '../model/index.js'
 import { contains, unwrap } from '../ast/syntax.js'
 import { targetsOf } from '../effects/function-facts.js'
 import { reachableQueries } from '../effects/reachable-queries.js'
+import { searchAt } from '../findings/linear-searches.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
 import { insertAt, replace, textOf } from './edits.js'
@@ -47,6 +48,8 @@ export const hoist: Transform = site => {
     const text = used.type === 'AwaitExpression' ? textOf(file, used) : `await ${textOf(file, used)}`
     // A declaration moves as a whole, under the name that it has.
     const declared = declarationOf(file, used)
+    // Once for all rounds the rows would be one list that each round searches: what is needed then is an index.
+    if (searchesIn(file, used) || (declared?.target.type === 'Identifier' && (lookUp(file, declared.target.name, declared.target)?.references ?? []).some(reference => searchesIn(file, reference)))) return refuse('result-is-used')
     if (declared && declared.name !== undefined && isUnknownOutside(file, declared.name, placement.statement) && !isChanged(file, declared.target)) {
       const line = `const ${textOf(file, declared.target)} = ${text}${end}`
       return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [line, ''])), removeLine(file, declared.statement)] }
@@ -93,6 +96,13 @@ function isChanged(file: SourceFile, target: Node): boolean {
     if (parent?.type === 'UpdateExpression') return true
     return parent?.type === 'CallExpression' && parent.callee === node && node.type === 'MemberExpression' && /\.(?:push|pop|shift|unshift|splice|sort|reverse|set|delete|save|update|destroy|remove)$/.test(textOf(file, node))
   })
+}
+
+/** `teams.find(team => …)`. */
+function searchesIn(file: SourceFile, list: Node): boolean {
+  const member = file.parentOf(list)
+  const call = member && file.parentOf(member)
+  return call?.type === 'CallExpression' && searchAt(call)?.callee.object === list
 }
 
 /** Takes a statement out together with its line. */

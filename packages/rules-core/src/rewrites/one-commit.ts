@@ -1,13 +1,15 @@
 import type { Node, NodeOf } from '../model/index.js'
 import { isWrite } from '../model/index.js'
-import { unwrap } from '../ast/syntax.js'
+import { enclosingFunction, unwrap } from '../ast/syntax.js'
+import { callersOf } from '../effects/callers.js'
+import { iterationsAround } from '../iterations/around.js'
 import { membersOf } from '../values/unions.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { directQuery } from './bulk-query.js'
 import { rowTypeOf } from './entry-types.js'
 import { textOf } from './edits.js'
 import { plural, singular } from './names.js'
-import { attempt, refuse, type Transform } from './site.js'
+import { attempt, refuse, type Site, type Transform } from './site.js'
 
 /**
  * One write per element → the same writes handed over together and committed at once, where the library has no bulk form for them. Decided: the client is in no
@@ -26,6 +28,7 @@ export const oneCommit: Transform = site => {
     if (!client || !batch.operations.includes(query.operation)) return refuse('no-bulk-form')
     const roles = membersOf(ev.valueOf(file, client)).map(value => (value.kind === 'handle' ? value.role : undefined))
     if (roles.length === 0 || roles.some(role => role !== batch.role)) return refuse('no-bulk-form')
+    if (isCalledPerRow(site)) return refuse('stays-in-a-loop')
     const name = { insert: 'inserts', update: 'updates', delete: 'deletes', upsert: 'upserts' }[query.effect as string] ?? 'writes'
     const edits = bulkWriteEdits(site, direct, {
       entry: text => text(call),
@@ -48,6 +51,13 @@ export const oneCommit: Transform = site => {
       edits,
     }
   })
+}
+
+/** Whether the function that writes is itself called once per element: then it would open a transaction each time. */
+function isCalledPerRow({ analysis: { ev }, candidate, file }: Site): boolean {
+  const fn = enclosingFunction(file, candidate.iterations.at(-1)?.node ?? candidate.node)
+  for (const site of (fn && callersOf(ev, file, fn)) ?? []) if (iterationsAround(ev, site.file, site.node).iterations.some(({ kind }) => kind === 'row')) return true
+  return false
 }
 
 /** `prisma` of `prisma.user.update(…)`. */
