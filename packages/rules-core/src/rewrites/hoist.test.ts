@@ -54,6 +54,28 @@ it.each<[string, string, string]>([
       const setting = await settings(team)
       for (const user of users) greet(user, setting)
     }`],
+  ['conditions that the library writes down', `
+    import { eq } from 'drizzle-orm'
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { teams } from './schema'
+    const db = drizzle()
+    async function run(users: User[], id: string) {
+      for (const user of users) {
+        const [team] = await db.select().from(teams).where(eq(teams.id, id)).limit(1)
+        greet(user, team)
+      }
+    }`, `hoist-query, constant
+    import { eq } from 'drizzle-orm'
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { teams } from './schema'
+    const db = drizzle()
+    async function run(users: User[], id: string) {
+      const loadedTeams = await db.select().from(teams).where(eq(teams.id, id)).limit(1)
+      for (const user of users) {
+        const [team] = loadedTeams
+        greet(user, team)
+      }
+    }`],
 ])('%s', (_, before, after) => {
   const [head = '', ...rest] = after.split('\n')
   expect(underEveryParser(before, rewrittenText)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
@@ -68,6 +90,12 @@ it.each<[string, string, string]>([
   ['an error that only some rounds would have met', inLoop('if (row.open) print(await prisma.team.findUniqueOrThrow({ where: { id: team } }))'), 'hoist-query: missing-row-throws\nprefetch-by-key: not-one-key'],
   ['rounds change what is read', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); await prisma.team.update({ where: { id: row.id }, data: { n: t.n } })'), 'hoist-query: other-work-in-between\nprefetch-by-key: not-one-key'],
   ['rounds change the result', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); t.rows += row.n'), 'hoist-query: result-is-used\nprefetch-by-key: not-one-key'],
+  ['another value each time it is asked for', `
+    import { eq } from 'drizzle-orm'
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { teams } from './schema'
+    const db = drizzle()
+    async function run(users: User[]) { for (const user of users) greet(user, await db.select().from(teams).where(eq(teams.id, draw())).limit(1)) }`, 'hoist-query: depends-on-the-loop\nprefetch-children: not-one-key'],
   ['every round searches the rows', inLoop('const teams = await prisma.team.findMany(); print(teams.find(t => t.id === row.teamId))'), 'hoist-query: result-is-used\nprefetch-children: not-one-key'],
   ['a helper that does more than read', `${PRISMA}
     async function load(team: string) { await notify(team); return prisma.team.findFirst({ where: { id: team } }) }

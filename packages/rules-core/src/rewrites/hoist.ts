@@ -5,6 +5,7 @@ import { reachableQueries } from '../effects/reachable-queries.js'
 import { searchAt } from '../findings/linear-searches.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
+import { linksOf } from './chain-links.js'
 import { insertAt, replace, textOf } from './edits.js'
 import { guardsBetween } from './guards.js'
 import { layoutOf, linesAt } from './layout.js'
@@ -12,7 +13,7 @@ import { freshNames, plural, singular } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
 import { areQuiet } from './quiet-functions.js'
-import { isRepeatable } from './repeatable.js'
+import { isRepeatableQuery } from './repeatable.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { usedNode } from './used-result.js'
 
@@ -35,7 +36,8 @@ export const hoist: Transform = site => {
     if (around.caught) return refuse('handles-errors-per-element')
     if (queries.some(query => query.operation.endsWith('OrThrow') || query.operation.endsWith('OrFail')) && (around.guards.length > 0 || !around.exact)) return refuse('missing-row-throws')
     if (!candidate.query && !areQuiet(analysis, targetsOf(analysis.ev, file, node))) return refuse('in-another-function')
-    if (!argumentsOf(node).every(isRepeatable)) return refuse('depends-on-the-loop')
+    const orm = queries[0]?.orm ?? ''
+    if (!linksOf(node).every(({ call }) => call.arguments.every(argument => isRepeatableQuery(analysis.ev, file, orm, argument)))) return refuse('depends-on-the-loop')
     const others = otherQueries(analysis, file, iteration.body, node)
     if (!others || others.some(other => queries.some(query => mayInterfere(other.query, query)))) return refuse('other-work-in-between')
     const placement = placementOf(file, iteration.node)
@@ -65,8 +67,6 @@ function queriesOf({ analysis: { ev, queries }, candidate: { query, node }, file
   if (query) return [query]
   return node.type === 'CallExpression' ? (reachableQueries(ev, queries, targetsOf(ev, file, node)) ?? []) : []
 }
-
-const argumentsOf = (node: Node): readonly Node[] => (node.type === 'CallExpression' ? node.arguments : [])
 
 /** `const x = await …`, alone in its declaration. */
 function declarationOf(file: SourceFile, used: Node): { readonly statement: Node; readonly target: Node; readonly name: string | undefined } | undefined {
