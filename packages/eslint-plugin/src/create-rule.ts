@@ -8,15 +8,15 @@ import { DEFAULT_OPTIONS, isReported, OPTIONS_SCHEMA, type RuleOptions } from '.
 const DOCS = 'https://github.com/n-plus-one/n-plus-one/blob/main/docs/rules'
 
 /** Makes the ESLint rule that reports one kind of finding. What is found is decided by the core alone. */
-export function createRule({ name, kind, description, preset }: RuleDefinition): Rule.RuleModule {
+export function createRule({ name, kind, description, preset, suggests = false }: RuleDefinition): Rule.RuleModule {
   return {
     meta: {
       type: 'problem',
       docs: { description, url: `${DOCS}/${name}.md`, recommended: preset === 'recommended' },
-      messages: { ...MESSAGES[kind], ...SUGGESTIONS, ...INVALID_SETTINGS },
+      messages: { ...MESSAGES[kind], ...(suggests ? SUGGESTIONS : {}), ...INVALID_SETTINGS },
       schema: [OPTIONS_SCHEMA],
       defaultOptions: [DEFAULT_OPTIONS],
-      hasSuggestions: true,
+      hasSuggestions: suggests,
     },
     create: (context) => {
       const options: RuleOptions = { ...DEFAULT_OPTIONS, ...(context.options[0] as Partial<RuleOptions> | undefined) }
@@ -26,7 +26,7 @@ export function createRule({ name, kind, description, preset }: RuleDefinition):
         Program() {
           const file = analysisOf(context)
           if (file.settingsProblems.length > 0 && file.speaker === context.id) reportSettingsProblems(context, file.settingsProblems)
-          for (const finding of file.findings(kind)) if (isReported(finding, options)) reportFinding(context, finding, file.rewrites(finding))
+          for (const finding of file.findings(kind)) if (isReported(finding, options)) reportFinding(context, finding, suggests ? file.rewrites(finding) : [])
         },
       }
     },

@@ -9,6 +9,8 @@ export interface RuleDefinition {
   readonly description: string
   /** The smallest preset that turns the rule on. */
   readonly preset: PresetName
+  /** Whether some of its findings carry the bulk equivalent as a suggestion. */
+  readonly suggests?: boolean
 }
 
 export type PresetName = 'recommended' | 'strict' | 'all'

@@ -7,7 +7,7 @@ import { registries } from './registries.js'
 import { rewritesPage } from './rewrites-page.js'
 
 /** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
-/** @typedef {{ readonly name: string, readonly description: string, readonly preset: string }} Rule */
+/** @typedef {{ readonly name: string, readonly description: string, readonly preset: string, readonly suggests?: boolean }} Rule */
 
 /** The program whose report stands in the README. */
 const SHOWN_FIXTURE = 'typeorm'
@@ -42,9 +42,9 @@ function readmeWith(parts) {
 
 /** @param {readonly Rule[]} rules */
 const ruleTable = rules => [
-  '| rule | what it does | from preset |',
-  '|---|---|---|',
-  ...rules.map(({ name, description, preset }) => `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${preset}\` |`),
+  '| rule | what it does | from preset | 💡 |',
+  '|---|---|---|---|',
+  ...rules.map(({ name, description, preset, suggests }) => `| [\`${name}\`](docs/rules/${name}.md) | ${description} | \`${preset}\` | ${suggests ? '💡' : ''} |`),
 ].join('\n')
 
 /** @param {readonly Adapter[]} adapters */

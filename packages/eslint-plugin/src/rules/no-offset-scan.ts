@@ -5,4 +5,5 @@ export default {
   kind: 'offset-scan',
   description: 'Disallow walks over a table by a growing offset',
   preset: 'strict',
+  suggests: true,
 } satisfies RuleDefinition

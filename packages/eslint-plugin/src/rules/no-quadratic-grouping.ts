@@ -5,4 +5,5 @@ export default {
   kind: 'quadratic-grouping',
   description: 'Disallow going through one data-sized collection for each element of another',
   preset: 'strict',
+  suggests: true,
 } satisfies RuleDefinition

@@ -5,4 +5,5 @@ export default {
   kind: 'query-in-loop',
   description: 'Disallow database reads that run once per element of a loop',
   preset: 'recommended',
+  suggests: true,
 } satisfies RuleDefinition

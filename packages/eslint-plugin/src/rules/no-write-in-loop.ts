@@ -5,4 +5,5 @@ export default {
   kind: 'write-in-loop',
   description: 'Disallow database writes that run once per element of a loop',
   preset: 'recommended',
+  suggests: true,
 } satisfies RuleDefinition
