@@ -8,7 +8,7 @@ import { replace, textOf } from './edits.js'
 import { gatheredAt, type Gathering } from './gathering.js'
 import { guardsBetween } from './guards.js'
 import { inlined, namesIn } from './inlined.js'
-import { layoutOf, linesAt, movedText } from './layout.js'
+import { deeper, indentAt, layoutOf, linesAt, movedText } from './layout.js'
 import { freshNames, type FreshNames } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
@@ -101,7 +101,7 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   if (!collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
   // Only where every round gives a row do the rows stand where they stood.
   if (guardsBetween(file, used, rounds.outermost)?.guards.length !== 0) return undefined
-  const text = movedText(file, write.call(list), direct.call.range[0], place.placement.statement.range[0])
+  const text = writtenAt(file, write, direct.call, place.placement.statement, list)
   const { outer } = gathering
   return [replace(outer, outer.type === 'AwaitExpression' || file.parentOf(outer)?.type !== 'AwaitExpression' ? `await ${text}` : text)]
 }
@@ -115,24 +115,31 @@ function wholeLoop({ site: { file }, direct: { call }, gathering, placement: { s
     return [replace(statement, `const ${name} = ${list}${end}`), replace(gathering.joined, linesAt(file, gathering.joined.range[0], lines))]
   }
   if (statement !== gathering.outer && bareStatement(file, gathering.outer) !== statement) return refuse('result-is-used')
-  const moved = (text: string): string => movedText(file, write.call(text), call.range[0], statement.range[0])
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
   const at = statement.range[0]
-  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${moved(list)}${end}`]))]
+  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${writtenAt(file, write, call, statement, list)}${end}`]))]
   const name = names.take(write.list)
   return [replace(statement, linesAt(file, at, [...before, `const ${name} = ${list}${end}`, ...writeLines(file, name, names, write, statement, call)]))]
 }
 
+/** The write with its list as it reads at another place. The lines of the list, which read as they would there already, follow the line of the call that holds it. */
+function writtenAt(file: SourceFile, write: BulkWrite, call: Node, at: Node, list: string): string {
+  const text = movedText(file, write.call(LIST), call.range[0], at.range[0])
+  const line = text.slice(text.lastIndexOf('\n', text.indexOf(LIST)) + 1)
+  const base = indentAt(file, at.range[0])
+  return text.replace(LIST, () => deeper(text.startsWith(line) || !line.startsWith(base) ? '' : (/^\s*/.exec(line.slice(base.length))?.[0] ?? ''), list))
+}
+
+/** Stands for the list while the call is moved. */
+const LIST = '\u0000'
+
 /** What writes a list that has a name, or is another list made different; `call` is where the write stood. */
 export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, call: Node, expression = list): readonly string[] {
   const { end } = layoutOf(file)
-  const written = (text: string): string => `await ${movedText(file, write.call(text), call.range[0], at.range[0])}${end}`
-  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, slice => deeper(file, written(slice)))
+  const written = (text: string): string => `await ${writtenAt(file, write, call, at, text)}${end}`
+  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, written)
   return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${written(expression)}`]
 }
-
-/** Text one step further in, but for its first line. */
-const deeper = (file: SourceFile, text: string): string => (/`[^`]*\n[^`]*`/.test(text) ? text : text.replace(/\n(?=[^\r\n])/g, `\n${layoutOf(file).step}`))
 
 /** A part of the entry as a callback over the elements says it. It is evaluated once per round, as it was; so it may do what it likes but wait. */
 function roundText(file: SourceFile, rounds: Rounds, part: Node): string {

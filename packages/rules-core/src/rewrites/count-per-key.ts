@@ -6,7 +6,7 @@ import { operationsAt } from '../queries/resolver.js'
 import { directQuery, varyingEquality } from './bulk-query.js'
 import { filled, insertAt, replace, textOf } from './edits.js'
 import { importEdits } from './import-edits.js'
-import { layoutOf, linesAt } from './layout.js'
+import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
@@ -58,7 +58,7 @@ export const countPerKey: Transform = site => {
         rest: rest.map(part => `, ${source.render(part, [], here)}`).join(''),
       })
       const start = link.property?.range[0] ?? call.range[0]
-      return source.render(call, [{ range: [start, call.range[1]], text }] satisfies Edit[], here)
+      return movedText(file, source.render(call, [{ range: [start, call.range[1]], text }] satisfies Edit[], here), call.range[0], placement.statement.range[0], source.file)
     }
     const key = (text: string) => (forms.keys === 'text' ? `String(${text})` : text)
     const values = { row: rowName, column: equality.column }

@@ -57,13 +57,16 @@ export function quoted(file: SourceFile, text: string): string {
 }
 
 /**
- * Text from one place as it reads at the indentation of another: its further lines move with the line that it began on. Text with a template of several lines stays
+ * Text from one place as it reads at the indentation of another: its further lines move with the line that it began on, in this file or in `origin`. Text with a template of several lines stays
  * as it is, for the white space in it means something.
  */
-export function movedText(file: SourceFile, text: string, from: number, to: number): string {
-  const [old, wanted] = [indentAt(file, from), indentAt(file, to)]
+export function movedText(file: SourceFile, text: string, from: number, to: number, origin = file): string {
+  const [old, wanted] = [indentAt(origin, from), indentAt(file, to)]
   if (old === wanted || !text.includes('\n') || /`[^`]*\n[^`]*`/.test(text)) return text
   const lines = text.split('\n')
   if (!lines.slice(1).every(line => line.trim() === '' || line.startsWith(old))) return text
   return lines.map((line, index) => (index === 0 || line.trim() === '' ? line : wanted + line.slice(old.length))).join('\n')
 }
+
+/** Text one step further in, but for its first line and for templates of several lines. */
+export const deeper = (step: string, text: string): string => (/`[^`]*\n[^`]*`/.test(text) ? text : text.replace(/\n(?=[^\r\n])/g, `\n${step}`))

@@ -138,6 +138,50 @@ it.each<[string, string, string]>([
       const usersById = new Map(users.map(user => [user.id, user] as const))
       for (const post of posts) print(usersById.get(post.userId) ?? null)
     }`],
+  ['conditions that the loop changes are not asked beforehand, the others are', `${PRISMA}
+    async function run(rows: Row[], seen: Set<string>) {
+      for (const row of rows) {
+        if (!row.userId || seen.has(row.userId)) continue
+        print(await prisma.user.findUnique({ where: { id: row.userId } }))
+        seen.add(row.userId)
+      }
+    }`, `prefetch-by-key, constant${PRISMA}
+    async function run(rows: Row[], seen: Set<string>) {
+      const userIds = [...new Set(rows.flatMap(row => (row.userId ? [row.userId] : [])))]
+      const users = userIds.length === 0 ? [] : await prisma.user.findMany({ where: { id: { in: userIds } } })
+      const usersById = new Map(users.map(user => [user.id, user] as const))
+      for (const row of rows) {
+        if (!row.userId || seen.has(row.userId)) continue
+        print(usersById.get(row.userId) ?? null)
+        seen.add(row.userId)
+      }
+    }`],
+  ['a query of several lines from further in', `${PRISMA}
+    async function run(rows: Row[]) {
+      for (const row of rows) {
+        if (row.userId) {
+          print(
+            await prisma.user.findUnique({
+              where: { id: row.userId },
+            }),
+          )
+        }
+      }
+    }`, `prefetch-by-key, constant${PRISMA}
+    async function run(rows: Row[]) {
+      const userIds = [...new Set(rows.flatMap(row => (row.userId ? [row.userId] : [])))]
+      const users = userIds.length === 0 ? [] : await prisma.user.findMany({
+        where: { id: { in: userIds } },
+      })
+      const usersById = new Map(users.map(user => [user.id, user] as const))
+      for (const row of rows) {
+        if (row.userId) {
+          print(
+            usersById.get(row.userId) ?? null,
+          )
+        }
+      }
+    }`],
 ])('%s', (_, before, after) => {
   const [head = '', ...rest] = after.split('\n')
   expect(underEveryParser(before, rewrittenText)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
@@ -150,6 +194,9 @@ const inLoop = (body: string): string => `${PRISMA}
 
 it.each<[string, string, string]>([
   ['two keys', inLoop('print(await prisma.user.findFirst({ where: { id: row.id, team: row.team } }))'), 'prefetch-by-key: not-one-key'],
+  ['the list grows while it is gone through', inLoop('print(await prisma.user.findUnique({ where: { id: row.id } })); rows.push(row.next)'), 'prefetch-by-key: depends-on-the-loop'],
+  ['the key is set in the round', inLoop('row.id = row.id.trim(); print(await prisma.user.findUnique({ where: { id: row.id } }))'), 'prefetch-by-key: depends-on-the-loop'],
+  ['a condition that changes made the key safe to read', inLoop('if (page.done.has(row)) continue; page.done.add(row); print(await prisma.user.findUnique({ where: { id: row.owner.id } }))'), 'prefetch-by-key: depends-on-the-loop'],
   ['another value differs', inLoop('print(await prisma.user.findMany({ where: { id: row.id }, orderBy: row.order }))'), 'prefetch-children: not-one-key'],
   ['a range', inLoop('print(await prisma.user.findFirst({ where: { id: { gt: row.id } } }))'), 'prefetch-by-key: not-one-key'],
   ['some rows of each key', inLoop('print(await prisma.post.findMany({ where: { userId: row.id }, take: 3 }))'), 'prefetch-children: limits-rows-per-key'],

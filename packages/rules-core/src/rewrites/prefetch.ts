@@ -5,7 +5,7 @@ import { insertAt, replace, textOf } from './edits.js'
 import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
 import { importEdits } from './import-edits.js'
 import { columnEdits, isReadByMember } from './key-columns.js'
-import { layoutOf, linesAt } from './layout.js'
+import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
 import { mayDisturbRead, otherQueries } from './other-work.js'
 import { hasDistinctKeys, isAboutRow } from './own-rows.js'
@@ -63,7 +63,7 @@ export const prefetch: Transform = site => {
 
     const here = (node: Node) => textOf(file, node)
     const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined))
-    const bulk = (keys: string) => `${source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here)}${read.form.after ?? ''}`
+    const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
     const { end, step } = layoutOf(file)
     const lines: string[] = []
     if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)

@@ -61,8 +61,9 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     caught ||= around.caught
     const guards = around.guards.flatMap(guard => {
       const known = guardText(file, guard, outermost)
-      if (known === undefined) exact = false
-      return known ?? []
+      if (known !== undefined) return known
+      exact = false
+      return partsOf(guard).flatMap(part => guardText(file, part, outermost) ?? [])
     })
     exact &&= around.exact
     let overText: string
@@ -83,6 +84,8 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     inlined: text,
     isElement: ({ name }) => iterations.some(({ element, callback }) => (element !== undefined && contains(element, name)) || (callback !== undefined && parametersOf(callback).some(parameter => contains(parameter, name)))),
     list(entry, entryText) {
+      // A condition that is not asked beforehand may have been what makes the value safe to read.
+      if (!exact && entry && entryText === undefined && !isSafeToRead(entry)) refuse('depends-on-the-loop')
       return listText(levels, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
     },
   }
@@ -104,6 +107,23 @@ function listText(levels: readonly Level[], entry: string, file: SourceFile, nod
 
 const isElementItself = ({ iteration }: Level, node: Node, file: SourceFile): boolean =>
   iteration.element?.type === 'Identifier' && node.type === 'Identifier' && textOf(file, node) === iteration.element.name
+
+/** `id`, `row.id`, `row?.team?.id`: reads nothing of what may be absent. */
+function isSafeToRead(node: Node): boolean {
+  if (node.type === 'Identifier' || node.type === 'ThisExpression' || node.type === 'Literal') return true
+  if (node.type === 'ChainExpression') return isSafeToRead(node.expression)
+  if (node.type === 'TemplateLiteral') return node.expressions.every(isSafeToRead)
+  if (node.type !== 'MemberExpression') return false
+  return node.optional ? isSafeToRead(node.object) : node.object.type === 'Identifier' || node.object.type === 'ThisExpression'
+}
+
+/** The conditions that hold together: both of `a && b`, and neither of `a || b`. */
+function partsOf({ test, negated }: Guard): readonly Guard[] {
+  const node = unwrap(test)
+  if (node.type === 'UnaryExpression' && node.operator === '!') return partsOf({ test: node.argument, negated: !negated })
+  if (node.type !== 'LogicalExpression' || node.operator !== (negated ? '||' : '&&')) return [{ test: node, negated }]
+  return [...partsOf({ test: node.left, negated }), ...partsOf({ test: node.right, negated })]
+}
 
 function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration): string | undefined {
   if (!isRepeatable(test)) return undefined

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../model/index.js'
-import { layoutOf } from './layout.js'
+import { deeper, layoutOf } from './layout.js'
 
 /** Keys or rows in one statement where the library does not split by itself: below every limit of bind parameters for up to 65 columns. */
 export const SLICE = 1000
@@ -9,7 +9,7 @@ export function sliceLines(file: SourceFile, list: string, counter: string, size
   const { step } = layoutOf(file)
   return [
     `for (let ${counter} = 0; ${counter} < ${list}.length; ${counter} += ${String(size)}) {`,
-    `${step}${work(`${list}.slice(${counter}, ${counter} + ${String(size)})`)}`,
+    `${step}${deeper(step, work(`${list}.slice(${counter}, ${counter} + ${String(size)})`))}`,
     '}',
   ]
 }
