@@ -7,7 +7,7 @@ import { operationsAt } from '../queries/resolver.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { type DirectQuery, directQuery, renamed, variesOutside } from './bulk-query.js'
 import type { Link } from './chain-links.js'
-import { insertAt, replace, textWith } from './edits.js'
+import { insertAt, replace, textOf, textWith } from './edits.js'
 import { mayRunHooks } from './hooks.js'
 import { isFlatRow } from './flat-rows.js'
 import { plural, singular } from './names.js'
@@ -40,7 +40,7 @@ export const bulkInsert: Transform = site => {
       node: row,
       distinct: false,
       list: rows === 'rows' ? 'rows' : `${rows}To${effect === 'insert' ? 'Insert' : effect === 'delete' ? 'Delete' : 'Upsert'}`,
-      call: list => textWith(file, direct.call, [replace(row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)]),
+      call: list => textWith(file, direct.call, [listEdit(file, row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)]),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: form.returnsRows === true,
       splits: direct.splits,
@@ -99,3 +99,9 @@ function optionEdits({ call }: Link, row: Node, { option }: InsertForm): readonl
 
 /** `hooks: false` among the options. */
 const isSwitchedOff = (text: string, { hooksOff }: InsertForm): boolean => hooksOff !== undefined && text.replace(/\s+/g, ' ').includes(hooksOff)
+
+/** The list in place of the row, also where that is the shorthand of its property: `create({ data })`. */
+function listEdit(file: SourceFile, row: Node, list: string): Edit {
+  const property = file.parentOf(row)
+  return property?.type === 'Property' && property.shorthand ? replace(property, `${textOf(file, property.key)}: ${list}`) : replace(row, list)
+}

@@ -6,6 +6,7 @@ import { type Link, linksOf } from './chain-links.js'
 import { type Equality, equalitiesOf } from './conditions.js'
 import { namesIn } from './inlined.js'
 import { type GivenResult, placeItself, queryBehind, type QuerySource } from './query-source.js'
+import { isChangedIn } from './region-changes.js'
 import { refuse, type Site } from './site.js'
 import { SLICE } from './slices.js'
 
@@ -64,12 +65,15 @@ export function varyingEquality({ analysis }: Site, direct: DirectQuery, related
 export const variesOutside = (direct: DirectQuery, parts: readonly Node[]): boolean => variesIn(direct, direct.call, parts)
 
 /** The same of one node of the query's file. */
-export function variesIn({ source, iterations }: DirectQuery, node: Node, parts: readonly Node[] = []): boolean {
+export function variesIn({ source, iterations, links, asked, call }: DirectQuery, node: Node, parts: readonly Node[] = []): boolean {
+  // In another function objects of the loop have other names.
+  const isChanged = (identifier: Node): boolean =>
+    asked === call && links.some(link => link.call.arguments.some(argument => contains(argument, identifier))) && iterations.some(iteration => isChangedIn(source.file, identifier, iteration.node, { wholes: true }))
   return namesIn(source.file, node).some(
     identifier =>
       !parts.some(part => contains(part, identifier)) &&
       !isOwn(source.file, identifier, node) &&
-      (source.varies(identifier, iterations) || (source.origin(identifier) === identifier && iterations.some(iteration => isDeclaredIn(source.file, identifier, iteration)))),
+      (source.varies(identifier, iterations) || isChanged(identifier) || (source.origin(identifier) === identifier && iterations.some(iteration => isDeclaredIn(source.file, identifier, iteration)))),
   )
 }
 

@@ -12,6 +12,7 @@ import { deeper, indentAt, layoutOf, linesAt, movedText } from './layout.js'
 import { freshNames, type FreshNames } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
+import { isChangedAfter } from './region-changes.js'
 import { type Rounds, roundsAt } from './rounds.js'
 import { refuse, type Site, unlessRefused } from './site.js'
 import { sliceLines } from './slices.js'
@@ -76,6 +77,7 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
     leavesEarly ||= around.leavesEarly
     inner = iteration.node
   }
+  if (write.node && isChangedAfter(file, write.node, outermost.node, used)) return refuse('depends-on-the-loop')
   const others = otherQueries(analysis, file, outermost.body, call)
   if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
   const gathering = gatheredAt(file, outermost)

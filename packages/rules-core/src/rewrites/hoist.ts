@@ -13,6 +13,7 @@ import { freshNames, plural, singular } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
 import { areQuiet } from './quiet-functions.js'
+import { isChangedIn } from './region-changes.js'
 import { isRepeatableQuery } from './repeatable.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { usedNode } from './used-result.js'
@@ -37,7 +38,7 @@ export const hoist: Transform = site => {
     if (queries.some(query => query.operation.endsWith('OrThrow') || query.operation.endsWith('OrFail')) && (around.guards.length > 0 || !around.exact)) return refuse('missing-row-throws')
     if (!candidate.query && !areQuiet(analysis, targetsOf(analysis.ev, file, node))) return refuse('in-another-function')
     const orm = queries[0]?.orm ?? ''
-    if (!linksOf(node).every(({ call }) => call.arguments.every(argument => isRepeatableQuery(analysis.ev, file, orm, argument)))) return refuse('depends-on-the-loop')
+    if (!linksOf(node).every(({ call }) => call.arguments.every(argument => isRepeatableQuery(analysis.ev, file, orm, argument) && !isChangedIn(file, argument, iteration.node, { wholes: true, handedOutside: node })))) return refuse('depends-on-the-loop')
     const others = otherQueries(analysis, file, iteration.body, node)
     if (!others || others.some(other => queries.some(query => mayInterfere(other.query, query)))) return refuse('other-work-in-between')
     const placement = placementOf(file, iteration.node)

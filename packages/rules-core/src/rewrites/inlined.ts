@@ -21,7 +21,7 @@ const MAX_DEPTH = 6
 export const isWhole = (node: Node, part: Node): boolean => node.range[0] === part.range[0] && node.range[1] === part.range[1]
 
 function inline(file: SourceFile, node: Node, outermost: Iteration, depth: number): string | undefined {
-  if (depth === 0 || !isRepeatable(node) || isChangedIn(file, node, outermost.node)) return undefined
+  if (depth === 0 || !isRepeatable(node) || isChangedIn(file, node, outermost.node, { handedOutside: node })) return undefined
   const edits: Edit[] = []
   for (const identifier of namesIn(file, node)) {
     const binding = lookUp(file, identifier.name, identifier)
@@ -96,6 +96,6 @@ export function isStable(file: SourceFile, node: Node, outermost: Iteration): bo
   return namesIn(file, node).every(identifier => {
     const binding = lookUp(file, identifier.name, identifier)
     return !binding || !binding.assigned.some(value => contains(outermost.body, value))
-  }) && !isChangedIn(file, node, outermost.body)
+  }) && !isChangedIn(file, node, outermost.body, { handedOutside: node })
 }
 
