@@ -1,10 +1,12 @@
 import type { Finding, Iteration, Silence, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
 import { isLoopStatement } from '../ast/syntax.js'
+import { argumentsOf } from '../values/returns.js'
 import type { Analysis, Candidate } from './candidates.js'
 import { collectCandidates } from './candidates.js'
 import { callText, chainOfCandidate, chainText, iteratedText, queryOfCandidate, rangeOf, remedyText, verbOf } from './describe.js'
 import { variesInLoop } from './loop-dependence.js'
+import { isChangedIn } from './region-changes.js'
 import { type SilenceReason, silenceOf } from './silences.js'
 
 /** What a finding was made from. */
@@ -76,5 +78,5 @@ function findingOf(analysis: Analysis, file: SourceFile, candidate: Candidate, i
 /** Whether nothing in the call depends on the element or on what the body changes. Only where the element is known by name. */
 function isInvariant(file: SourceFile, { node }: Candidate, iteration: Iteration): boolean {
   if (!iteration.element || (!isLoopStatement(iteration.node) && !iteration.callback)) return false
-  return !variesInLoop(file, node, iteration)
+  return !variesInLoop(file, node, iteration) && !argumentsOf(node).some(argument => isChangedIn(file, argument, iteration.node, { wholes: true, handedOutside: node }))
 }

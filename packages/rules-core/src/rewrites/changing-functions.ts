@@ -6,7 +6,7 @@ import type { Analysis } from '../findings/candidates.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
 import { rootOf } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
-import { lastName, mutations } from './mutations.js'
+import { lastName, mutations } from '../findings/mutations.js'
 
 const MAX_DEPTH = 3
 

@@ -1,7 +1,7 @@
 import type { Node } from '../model/index.js'
 import { isFunction, parametersOf } from '../ast/syntax.js'
+import { namesIn } from '../ast/names-in.js'
 import { lookUp } from '../values/bindings.js'
-import { namesIn } from './inlined.js'
 import type { DirectQuery } from './bulk-query.js'
 import type { Site } from './site.js'
 

@@ -1,10 +1,10 @@
 import type { Iteration, Node, SourceFile } from '../model/index.js'
 import { contains } from '../ast/syntax.js'
-import { forEachChild } from '../ast/children.js'
+import { namesIn } from '../ast/names-in.js'
 import { type Declaration, lookUp, patternPath } from '../values/bindings.js'
 import { applied } from './edits.js'
 import type { Edit } from '../model/index.js'
-import { isChangedIn } from './region-changes.js'
+import { isChangedIn } from '../findings/region-changes.js'
 import { isRepeatable } from './repeatable.js'
 
 /**
@@ -70,26 +70,6 @@ const isSimple = (node: Node): boolean =>
 
 const isStepped = (file: SourceFile, references: readonly Node[], outermost: Iteration): boolean =>
   references.some(reference => file.parentOf(reference)?.type === 'UpdateExpression' && contains(outermost.node, reference))
-
-/** Identifiers that refer to something, in source order. Types are passed over. */
-export function namesIn(file: SourceFile, root: Node): Extract<Node, { type: 'Identifier' }>[] {
-  const found: Extract<Node, { type: 'Identifier' }>[] = []
-  const visit = (node: Node): void => {
-    if (node.type.startsWith('TS') && node.type !== 'TSAsExpression' && node.type !== 'TSNonNullExpression' && node.type !== 'TSSatisfiesExpression' && node.type !== 'TSTypeAssertion') return
-    if (node.type === 'Identifier') {
-      const parent = file.parentOf(node)
-      const isName =
-        (parent?.type === 'MemberExpression' && parent.property === node && !parent.computed) ||
-        (parent?.type === 'Property' && parent.key === node && !parent.computed && !parent.shorthand) ||
-        (parent?.type === 'Property' && parent.shorthand && parent.value !== node && parent.key === node && parent.value.range[0] === node.range[0])
-      if (!isName) found.push(node)
-      return
-    }
-    forEachChild(node, visit)
-  }
-  visit(root)
-  return found
-}
 
 /** Whether an expression outside of an iteration gives the same list before it and inside: nothing in it is changed by the rounds. */
 export function isStable(file: SourceFile, node: Node, outermost: Iteration): boolean {

@@ -1,10 +1,10 @@
 import type { Node, NodeOf, SourceFile } from '../model/index.js'
 import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
+import { namesIn } from '../ast/names-in.js'
 import type { Analysis } from '../findings/candidates.js'
 import { lookUp } from '../values/bindings.js'
 import { textOf } from './edits.js'
-import { namesIn } from './inlined.js'
 import { isRepeatable } from './repeatable.js'
 import { refuse } from './site.js'
 

@@ -1,14 +1,14 @@
 import type { Node, NodeOf, SourceFile } from '../model/index.js'
 import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
+import { namesIn } from '../ast/names-in.js'
 import type { Analysis } from '../findings/candidates.js'
 import { runInPlace } from '../iterations/around.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
 import { type Binding, lookUp, patternPath } from '../values/bindings.js'
 import { changesPart } from './changing-functions.js'
-import { namesIn } from './inlined.js'
-import { isMutating, mutations } from './mutations.js'
-import { type ListPath, pathOf, pathsOf, useOf } from './list-path.js'
+import { isMutating, mutations } from '../findings/mutations.js'
+import { type ListPath, pathOf, pathsOf, useOf } from '../findings/list-path.js'
 
 /**
  * Whether a list, or one of these members of its elements, may be another at some time while a region runs than before it. Decided from what is written in the region,

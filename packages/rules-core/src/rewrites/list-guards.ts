@@ -1,10 +1,10 @@
 import type { Node, SourceFile } from '../model/index.js'
 import { contains, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
+import { namesIn } from '../ast/names-in.js'
 import { endsRound } from './guards.js'
-import { namesIn } from './inlined.js'
 import { lookUp } from '../values/bindings.js'
-import { pathOf, pathsOf, useOf } from './list-path.js'
+import { pathOf, pathsOf, useOf } from '../findings/list-path.js'
 
 /** The parts of a list's path that the region asks for before it uses them: `known && known.some(…)`, `if (!team) continue`, `known?.some(…)`. */
 export function testedParts(file: SourceFile, node: Node, region: Node): readonly Node[] {

@@ -1,8 +1,8 @@
 import type { Node, NodeOf, SourceFile } from '../model/index.js'
 import { contains, memberName, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
+import { namesIn } from '../ast/names-in.js'
 import { type Binding, lookUp } from '../values/bindings.js'
-import { namesIn } from './inlined.js'
 
 /** A variable, or `this`, and the properties read from it: `team.members` is `team` and `members`. An element or a computed property ends it. */
 export interface ListPath {
