@@ -220,8 +220,8 @@ export interface KeysetForm {
   /** The link whose first argument is the table: `from`. */
   readonly table?: string
   /**
-   * The key's type, the better ones first; the first whose parts are there is written. `$class` is the entity's class, `$receiver` what the method is called on, `$table` the
-   * table's expression, `$name` its name as a string, `$row` the type argument that the chain starts with.
+   * The key's type, the better ones first; the first whose parts are there is written. `$class` is the entity's class, `$receiver` what the reading method is called on, or
+   * the one that takes the table, `$table` the table's expression, `$name` its name as a string, `$row` the type argument that the chain starts with.
    */
   readonly types: readonly string[]
 }

@@ -17,8 +17,9 @@ const PARTS = ['class', 'receiver', 'table', 'name', 'row'] as const
 /** The key's type as it can be written before the loop; `undefined` where no form of it has all its parts there. */
 export function keysetType({ file, form, links, loop, query }: TypeQuestion): string | undefined {
   const first = links.at(-1)
-  const callee = first && unwrap(first.call.callee)
-  const owner = callee?.type === 'MemberExpression' ? unwrap(callee.object) : callee
+  const reads = form.table === undefined ? form.reads : [form.table]
+  const callee = unwrap((links.find(({ name }) => reads?.includes(name)) ?? first)?.call.callee ?? query.node)
+  const owner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
   const table = form.table === undefined ? undefined : linkArgument(links, form.table)
   const row = first?.call.typeArguments?.params[0]
   const known: Partial<Record<(typeof PARTS)[number] | 'key', string>> = {
