@@ -2,10 +2,10 @@ import type { BulkForms, KeysetForm, Node, QueryCall, SourceFile } from '../mode
 import { walk } from '../ast/children.js'
 import { isClass, isFunction, keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
 import type { Analysis } from '../findings/candidates.js'
-import { lookUp, lookUpTopLevel, patternPath } from '../values/bindings.js'
+import { lookUp, patternPath } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
-import { originOf } from '../values/imports.js'
 import type { Link } from './chain-links.js'
+import { declarationsBehind } from './declarations-behind.js'
 import { refuse } from './site.js'
 
 /** Values of options and arguments of links with one of these names. */
@@ -85,13 +85,9 @@ export function hasKey({ analysis: { ev }, file, query, forms, links, key }: Key
 function tableDeclaration(ev: Evaluator, file: SourceFile, { keyset }: BulkForms, links: readonly Link[]): { readonly file: SourceFile; readonly node: Node } | undefined {
   const argument = links.find(({ name }) => name === keyset?.table)?.call.arguments[0]
   const name = argument && unwrap(argument)
-  const [declaration] = (name?.type === 'Identifier' && lookUp(file, name.name, name)?.declarations) || []
-  if (!declaration || declaration.type !== 'import') return declaration && { file, node: declaration.node }
-  const statement = file.parentOf(declaration.node)
-  if (statement?.type !== 'ImportDeclaration' || declaration.node.type !== 'ImportSpecifier' || declaration.node.imported.type !== 'Identifier') return undefined
-  const origin = originOf(ev, file, statement.source.value, declaration.node.imported.name)
-  const [there] = (origin?.kind === 'binding' && lookUpTopLevel(origin.file, origin.name)?.declarations) || []
-  return origin?.kind === 'binding' && there ? { file: origin.file, node: there.node } : undefined
+  const found = name?.type === 'Identifier' ? declarationsBehind(ev, file, name.name, name) : undefined
+  const [declaration] = found?.declarations ?? []
+  return found && declaration && { file: found.file, node: declaration.node }
 }
 
 const MAX_BASES = 5

@@ -48,7 +48,7 @@ export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): P
 
     const last = freshNames(file).take('lastId')
     const typed = /\.[cm]?tsx?$/.test(file.path)
-    const type = typed ? keysetType({ file, form, links, loop, query }) : undefined
+    const type = typed ? keysetType({ ev: analysis.ev, file, form, links, loop, query }) : undefined
     if (typed && type === undefined) return refuse('key-type-unknown')
     const values = { key: form.key, column: equality.columnText ?? form.key, last, known: typed ? `${last}!` : last }
     const condition = conditionOf({ analysis, file, form, links, place, values })
