@@ -228,7 +228,7 @@ export interface KeysetForm {
 
 export type KeysetFilter =
   /** An object at the operation's `key` path. `both` joins `$filter` and `$only` where one might overwrite the other. */
-  | { readonly form: 'object'; readonly condition: string; readonly dropsUndefined?: boolean; readonly both?: string; readonly uses?: readonly string[] }
+  | { readonly form: 'object'; readonly condition: string; readonly both?: string; readonly uses?: readonly string[] }
   /** One more link: `.where('id', '>', lastId)`. */
   | { readonly form: 'link'; readonly link: string }
   /** The only argument of a link; two conditions are joined by a function. */
