@@ -208,6 +208,8 @@ export interface KeysetForm {
   readonly key: string
   /** Whether every row has it, whatever its schema says. */
   readonly always?: boolean
+  /** Decorators, calls and properties that mark a column as a key where an entity is declared: `PrimaryColumn`. */
+  readonly marks?: readonly string[]
   /** Methods that give the rows of a page and nothing besides. Absent: every read of many rows. */
   readonly reads?: readonly string[]
   /** Properties of the options, or links of the chain, that say how many rows come. */

@@ -42,7 +42,7 @@ export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): P
     const property = form.always ? (leavesKeyOut(forms, links, form.key) ? undefined : form.key) : propertyOfColumn({ analysis }, { links, forms, source: placeItself(file) }, equality)
     if (property === undefined) return refuse('key-not-selected')
     const isOrdered = isInOrderOf(form, links)
-    if (!isOrdered && !form.always && !hasKey({ analysis, file, query, forms, links, key: property })) return refuse('key-unknown')
+    if (!form.always && !hasKey({ analysis, file, query, forms, links, key: property }) && !isOrdered) return refuse('key-unknown')
     const others = otherQueries(analysis, file, loop, call)
     if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('rows-are-changed')
 
