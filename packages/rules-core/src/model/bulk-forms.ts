@@ -208,6 +208,8 @@ export interface KeysetForm {
   readonly key: string
   /** Whether every row has it, whatever its schema says. */
   readonly always?: boolean
+  /** Decorators, calls and properties that mark a column as a key where an entity is declared: `PrimaryColumn`. */
+  readonly marks?: readonly string[]
   /** Methods that give the rows of a page and nothing besides. Absent: every read of many rows. */
   readonly reads?: readonly string[]
   /** Properties of the options, or links of the chain, that say how many rows come. */
@@ -220,15 +222,15 @@ export interface KeysetForm {
   /** The link whose first argument is the table: `from`. */
   readonly table?: string
   /**
-   * The key's type, the better ones first; the first whose parts are there is written. `$class` is the entity's class, `$receiver` what the method is called on, `$table` the
-   * table's expression, `$name` its name as a string, `$row` the type argument that the chain starts with.
+   * The key's type, the better ones first; the first whose parts are there is written. `$class` is the entity's class, `$receiver` what the reading method is called on, or
+   * the one that takes the table, `$table` the table's expression, `$name` its name as a string, `$row` the type argument that the chain starts with.
    */
   readonly types: readonly string[]
 }
 
 export type KeysetFilter =
   /** An object at the operation's `key` path. `both` joins `$filter` and `$only` where one might overwrite the other. */
-  | { readonly form: 'object'; readonly condition: string; readonly dropsUndefined?: boolean; readonly both?: string; readonly uses?: readonly string[] }
+  | { readonly form: 'object'; readonly condition: string; readonly both?: string; readonly uses?: readonly string[] }
   /** One more link: `.where('id', '>', lastId)`. */
   | { readonly form: 'link'; readonly link: string }
   /** The only argument of a link; two conditions are joined by a function. */

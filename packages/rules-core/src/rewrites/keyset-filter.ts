@@ -54,8 +54,8 @@ function inArgument({ file, links, values }: FilterQuestion, filter: Extract<Key
 function inObject(question: FilterQuestion, filter: Extract<KeysetFilter, { form: 'object' }>): Omit<AddedCondition, 'uses'> {
   const { analysis, file, links, place, values, form } = question
   const condition = filled(filter.condition, values)
-  const only = filter.dropsUndefined ? condition : `${values['last'] ?? ''} === undefined ? {} : ${condition}`
-  const entry = filter.dropsUndefined ? condition.slice(1, -1).trim() : `...(${only})`
+  const only = `${values['last'] ?? ''} === undefined ? {} : ${condition}`
+  const entry = `...(${only})`
   const found = links.flatMap(link => operationsAt(analysis.ev, file, link.call).flatMap(({ fact }) => (fact.key === undefined || fact.effect === undefined && fact.builds === undefined ? [] : [{ link, path: fact.key }])))
   const [at] = found
   if (!at) return refuse('filter-unknown')

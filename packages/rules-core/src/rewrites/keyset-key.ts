@@ -1,11 +1,11 @@
 import type { BulkForms, KeysetForm, Node, QueryCall, SourceFile } from '../model/index.js'
-import { walk } from '../ast/children.js'
+import { forEachChild, walk } from '../ast/children.js'
 import { isClass, isFunction, keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
 import type { Analysis } from '../findings/candidates.js'
-import { lookUp, lookUpTopLevel, patternPath } from '../values/bindings.js'
+import { lookUp, patternPath } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
-import { originOf } from '../values/imports.js'
 import type { Link } from './chain-links.js'
+import { declarationsBehind } from './declarations-behind.js'
 import { refuse } from './site.js'
 
 /** Values of options and arguments of links with one of these names. */
@@ -72,40 +72,78 @@ interface KeyQuestion {
   readonly key: string
 }
 
-/** Whether anything shows that the rows have this key: the columns that are chosen, the entity's own declaration, or code that reads it from a row. */
-export function hasKey({ analysis: { ev }, file, query, forms, links, key }: KeyQuestion): boolean {
+/**
+ * Whether anything shows that the rows have this key: the columns that are chosen, the entity's own declaration, or code that reads it from a row. An entity that is seen to
+ * be kept apart by other columns as well is refused: several of its rows may have the same.
+ */
+export function hasKey(question: KeyQuestion): boolean {
+  const { analysis: { ev }, file, query, forms, links, key } = question
+  const declared = declarationOf(question)
+  const chain = declared ? [declared, ...basesOf(ev, declared, 0)] : []
+  const marks = forms.keyset?.marks ?? []
+  if (chain.some(({ node }) => marksAnother(node, forms.keyset?.key ?? key, marks))) return refuse('key-unknown')
   const choices = saidBy(forms.projections ?? [], links)
-  if (choices.some(nodes => nodes.length > 0)) return true
-  const ref = query.entity?.ref
-  const declared = ref ? ev.find(ref) : tableDeclaration(ev, file, forms, links)
-  return (declared !== undefined && declaresKey(ev, declared.file, declared.node, key, 0)) || isReadFromRows(file, query.node, key)
+  return choices.some(nodes => nodes.length > 0) || chain.some(({ node }) => declaresKey(node, key)) || isReadFromRows(file, query.node, key)
+}
+
+interface Found {
+  readonly file: SourceFile
+  readonly node: Node
+}
+
+function declarationOf({ analysis: { ev }, file, query, forms, links }: KeyQuestion): Found | undefined {
+  const { entity, node } = query
+  if (entity?.ref) return ev.find(entity.ref)
+  if (forms.keyset?.table !== undefined) return tableDeclaration(ev, file, forms, links)
+  return entity && /^[\w$]+$/.test(entity.name) ? firstOf(declarationsBehind(ev, file, entity.name, node)) : undefined
+}
+
+function firstOf(found: ReturnType<typeof declarationsBehind>): Found | undefined {
+  const [declaration] = found?.declarations ?? []
+  return found && declaration && { file: found.file, node: declaration.node }
 }
 
 /** The declaration of the table that a chain names: `users` of `from(users)`. */
-function tableDeclaration(ev: Evaluator, file: SourceFile, { keyset }: BulkForms, links: readonly Link[]): { readonly file: SourceFile; readonly node: Node } | undefined {
+function tableDeclaration(ev: Evaluator, file: SourceFile, { keyset }: BulkForms, links: readonly Link[]): Found | undefined {
   const argument = links.find(({ name }) => name === keyset?.table)?.call.arguments[0]
   const name = argument && unwrap(argument)
-  const [declaration] = (name?.type === 'Identifier' && lookUp(file, name.name, name)?.declarations) || []
-  if (!declaration || declaration.type !== 'import') return declaration && { file, node: declaration.node }
-  const statement = file.parentOf(declaration.node)
-  if (statement?.type !== 'ImportDeclaration' || declaration.node.type !== 'ImportSpecifier' || declaration.node.imported.type !== 'Identifier') return undefined
-  const origin = originOf(ev, file, statement.source.value, declaration.node.imported.name)
-  const [there] = (origin?.kind === 'binding' && lookUpTopLevel(origin.file, origin.name)?.declarations) || []
-  return origin?.kind === 'binding' && there ? { file: origin.file, node: there.node } : undefined
+  return name?.type === 'Identifier' ? firstOf(declarationsBehind(ev, file, name.name, name)) : undefined
 }
 
 const MAX_BASES = 5
 
-/** A class with the member, one of its base classes, or a table that is given its columns. */
-function declaresKey(ev: Evaluator, file: SourceFile, node: Node, key: string, depth: number): boolean {
-  if (isClass(node)) {
-    if (node.body.body.some(member => member.type === 'PropertyDefinition' && keyName(member.key, member.computed) === key)) return true
-    const base = node.superClass && depth < MAX_BASES ? ev.valueOf(file, node.superClass) : undefined
-    const found = base?.kind === 'class' ? ev.find(base.ref) : undefined
-    return found !== undefined && declaresKey(ev, found.file, found.node, key, depth + 1)
-  }
+/** The classes that a class is made of. */
+function basesOf(ev: Evaluator, { file, node }: Found, depth: number): readonly Found[] {
+  const base = isClass(node) && node.superClass && depth < MAX_BASES ? ev.valueOf(file, node.superClass) : undefined
+  const found = base?.kind === 'class' ? ev.find(base.ref) : undefined
+  return found ? [found, ...basesOf(ev, found, depth + 1)] : []
+}
+
+/** A class with the member, or a table that is given its columns. */
+function declaresKey(node: Node, key: string): boolean {
+  if (isClass(node)) return node.body.body.some(member => member.type === 'PropertyDefinition' && keyName(member.key, member.computed) === key)
   const made = node.type === 'VariableDeclarator' && node.init ? unwrap(node.init) : node
   return made.type === 'CallExpression' && made.arguments.some(argument => argument.type === 'ObjectExpression' && argument.properties.some(property => property.type === 'Property' && keyName(property.key, property.computed) === key))
+}
+
+/** Whether anything but the key's own column is marked as one: `@PrimaryColumn() tenantId`, `primaryKey({ columns })`. */
+function marksAnother(node: Node, key: string, marks: readonly string[]): boolean {
+  if ((node.type === 'PropertyDefinition' || node.type === 'Property') && keyName(node.key, node.computed) === key) return false
+  const name = markedBy(node)
+  if (name !== undefined && marks.includes(name)) return true
+  let found = false
+  forEachChild(node, child => {
+    found ||= marksAnother(child, key, marks)
+  })
+  return found
+}
+
+/** `@Name`, `name()`, `.name()`, `{ name: … }`. */
+function markedBy(node: Node): string | undefined {
+  if (node.type === 'Property') return keyName(node.key, node.computed)
+  const named = node.type === 'Decorator' ? node.expression : node.type === 'CallExpression' ? node.callee : undefined
+  if (named?.type === 'Identifier') return named.name
+  return named?.type === 'MemberExpression' ? memberName(named) : undefined
 }
 
 /** `for (const row of page) … row.id`, `page.map(({ id }) => …)`. */

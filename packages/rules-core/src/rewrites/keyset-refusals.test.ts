@@ -96,6 +96,36 @@ it.each<[string, string, string]>([
         if (rows.length < 10) break
       }
     }`, 'not-plain-rows'],
+  ['a class whose rows are kept apart by another column too', `
+    import { Entity, PrimaryColumn, Repository } from 'typeorm'
+    class Owned { @PrimaryColumn() tenantId!: string }
+    @Entity() class User extends Owned { @PrimaryColumn() id!: number }
+    export async function run(users: Repository<User>) {
+      for (let skip = 0; ; skip += 10) {
+        const rows = await users.find({ order: { id: 'ASC' }, skip, take: 10 })
+        if (rows.length < 10) break
+      }
+    }`, 'key-unknown'],
+  ['a table whose rows are kept apart by several columns', `
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { integer, pgTable, primaryKey } from 'drizzle-orm/pg-core'
+    const db = drizzle()
+    const users = pgTable('users', { id: integer(), tenantId: integer() }, table => [primaryKey({ columns: [table.tenantId, table.id] })])
+    export async function run() {
+      for (let offset = 0; ; offset += 10) {
+        const rows = await db.select().from(users).orderBy(users.id).limit(10).offset(offset)
+        if (rows.length === 0) break
+      }
+    }`, 'key-unknown'],
+  ['a model whose rows are kept apart by another column too', `
+    import { defineEntity, p, type EntityManager } from '@mikro-orm/core'
+    const Seat = defineEntity({ name: 'Seat', properties: { id: p.integer().primary(), hall: p.string().primary() } })
+    export async function run(em: EntityManager) {
+      for (let offset = 0; ; offset += 10) {
+        const seats = await em.find(Seat, {}, { orderBy: { id: 'asc' }, limit: 10, offset })
+        if (seats.length === 0) break
+      }
+    }`, 'key-unknown'],
   ['SQL as text', `
     import { Pool } from 'pg'
     const pool = new Pool()

@@ -1,10 +1,13 @@
 import type { KeysetForm, Node, QueryCall, SourceFile } from '../model/index.js'
 import { stringValue, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
+import type { Evaluator } from '../values/evaluator.js'
 import type { Link } from './chain-links.js'
+import { declarationsBehind } from './declarations-behind.js'
 import { filled, textOf } from './edits.js'
 
 interface TypeQuestion {
+  readonly ev: Evaluator
   readonly file: SourceFile
   readonly form: KeysetForm
   readonly links: readonly Link[]
@@ -15,15 +18,16 @@ interface TypeQuestion {
 const PARTS = ['class', 'receiver', 'table', 'name', 'row'] as const
 
 /** The key's type as it can be written before the loop; `undefined` where no form of it has all its parts there. */
-export function keysetType({ file, form, links, loop, query }: TypeQuestion): string | undefined {
+export function keysetType({ ev, file, form, links, loop, query }: TypeQuestion): string | undefined {
   const first = links.at(-1)
-  const callee = first && unwrap(first.call.callee)
-  const owner = callee?.type === 'MemberExpression' ? unwrap(callee.object) : callee
+  const reads = form.table === undefined ? form.reads : [form.table]
+  const callee = unwrap((links.find(({ name }) => reads?.includes(name)) ?? first)?.call.callee ?? query.node)
+  const owner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined
   const table = form.table === undefined ? undefined : linkArgument(links, form.table)
   const row = first?.call.typeArguments?.params[0]
   const known: Partial<Record<(typeof PARTS)[number] | 'key', string>> = {
     key: form.key,
-    ...part('class', className(file, query, loop)),
+    ...part('class', className(ev, file, query, loop)),
     ...part('receiver', owner && nameText(file, owner, loop)),
     ...part('table', table && nameText(file, table, loop)),
     ...part('name', table && stringValue(table) !== undefined ? textOf(file, table) : undefined),
@@ -57,6 +61,9 @@ function nameText(file: SourceFile, node: Node, loop: Node): string | undefined 
   return root.type !== 'Identifier' || lookUp(file, root.name, root) === lookUp(file, root.name, loop) ? textOf(file, node) : undefined
 }
 
-function className(file: SourceFile, { entity }: QueryCall, loop: Node): string | undefined {
-  return entity?.ref?.type === 'ClassDeclaration' && /^[\w$]+$/.test(entity.name) && lookUp(file, entity.name, loop) ? entity.name : undefined
+/** The entity's name where it is one of a type: a class, or what is declared as both. */
+function className(ev: Evaluator, file: SourceFile, { entity }: QueryCall, loop: Node): string | undefined {
+  if (!entity || !/^[\w$]+$/.test(entity.name) || !lookUp(file, entity.name, loop)) return undefined
+  const isType = entity.ref?.type === 'ClassDeclaration' || declarationsBehind(ev, file, entity.name, loop)?.declarations.some(({ type }) => type === 'class' || type === 'type')
+  return isType ? entity.name : undefined
 }

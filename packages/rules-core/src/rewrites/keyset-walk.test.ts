@@ -17,7 +17,7 @@ it.each<[string, string, string]>([
     }`, `keyset-walk, same-count${PRISMA}
     export async function run(write: Write) {
       for (let lastId: Awaited<ReturnType<typeof prisma.user.findMany>>[number]['id'] | undefined; ; ) {
-        const users = await prisma.user.findMany({ where: { active: true, id: { gt: lastId } }, orderBy: { id: 'asc' }, take: 500 })
+        const users = await prisma.user.findMany({ where: { active: true, ...(lastId === undefined ? {} : { id: { gt: lastId } }) }, orderBy: { id: 'asc' }, take: 500 })
         lastId = users.at(-1)?.id ?? lastId
         if (users.length === 0) return
         await write(users)
@@ -41,7 +41,7 @@ it.each<[string, string, string]>([
       let lastId: Awaited<ReturnType<typeof prisma.user.findMany>>[number]['id'] | undefined;
       while (true) {
         const users = await prisma.user.findMany({
-          where: { AND: [where, { id: { gt: lastId } }] },
+          where: { AND: [where, lastId === undefined ? {} : { id: { gt: lastId } }] },
           orderBy: { id: 'asc' },
           take: 100,
         });

@@ -42,13 +42,13 @@ export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): P
     const property = form.always ? (leavesKeyOut(forms, links, form.key) ? undefined : form.key) : propertyOfColumn({ analysis }, { links, forms, source: placeItself(file) }, equality)
     if (property === undefined) return refuse('key-not-selected')
     const isOrdered = isInOrderOf(form, links)
-    if (!isOrdered && !form.always && !hasKey({ analysis, file, query, forms, links, key: property })) return refuse('key-unknown')
+    if (!form.always && !hasKey({ analysis, file, query, forms, links, key: property }) && !isOrdered) return refuse('key-unknown')
     const others = otherQueries(analysis, file, loop, call)
     if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('rows-are-changed')
 
     const last = freshNames(file).take('lastId')
     const typed = /\.[cm]?tsx?$/.test(file.path)
-    const type = typed ? keysetType({ file, form, links, loop, query }) : undefined
+    const type = typed ? keysetType({ ev: analysis.ev, file, form, links, loop, query }) : undefined
     if (typed && type === undefined) return refuse('key-type-unknown')
     const values = { key: form.key, column: equality.columnText ?? form.key, last, known: typed ? `${last}!` : last }
     const condition = conditionOf({ analysis, file, form, links, place, values })

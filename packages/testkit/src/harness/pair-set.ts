@@ -3,6 +3,7 @@ import path from 'node:path'
 import { compareRuns, type Comparison, type Run } from './compare.js'
 import { parsePair, type Pair } from './pair.js'
 import { PAIRS, RunFolder, syntaxErrors } from './run-folder.js'
+import type { Scene } from './scene.js'
 import type { Stage, StageDefinition } from './stage.js'
 import { SuggestionSource, type Suggestion } from './suggestions.js'
 
@@ -12,6 +13,12 @@ export interface PairModule {
   readonly name: string
   readonly path: string
   readonly text: string
+}
+
+/** What the two texts return. */
+interface BeforeAndAfter {
+  readonly before: unknown
+  readonly after: unknown
 }
 
 const runOf = (module: unknown, name: string): Run => {
@@ -67,10 +74,27 @@ export class PairSet {
   async compare(module: PairModule, text: string, variant: string, patience?: number): Promise<Comparison> {
     const errors = syntaxErrors(text)
     if (errors.length > 0) return { problems: errors.map(error => `it does not parse: ${error}`), measured: [] }
+    const { before, after } = await this.#runs(module, text, variant)
+    return compareRuns(this.#stage, await this.pair(module), before, after, patience)
+  }
+
+  /** What a module and another text of it return when, after their first page, the rows are others. Both must take a function that they await after each page. */
+  async changeBetweenPages(module: PairModule, text: string, variant: string, { first, then }: { readonly first: Scene; readonly then: Scene }): Promise<BeforeAndAfter> {
+    const walked = async (run: Run): Promise<unknown> => {
+      await this.#stage.seed(first)
+      let pages = 0
+      return this.#stage.run(handle => run(handle, async () => {
+        if ((pages += 1) === 1) await this.#stage.seed(then)
+      }))
+    }
+    const { before, after } = await this.#runs(module, text, variant)
+    return { before: await walked(before), after: await walked(after) }
+  }
+
+  async #runs(module: PairModule, text: string, variant: string): Promise<{ readonly before: Run; readonly after: Run }> {
     const applied = `${module.name}.${variant}.ts`
     this.#folder.add(applied, text)
-    const original = runOf(await this.#folder.load(`${module.name}.ts`), module.name)
-    return compareRuns(this.#stage, await this.pair(module), original, runOf(await this.#folder.load(applied), applied), patience)
+    return { before: runOf(await this.#folder.load(`${module.name}.ts`), module.name), after: runOf(await this.#folder.load(applied), applied) }
   }
 
   /** What the compiler says of all modules, those that were compared included. */

@@ -5,8 +5,9 @@ import { DIMENSIONS, INPUTS, type Dimension, type InputKind } from './scene.js'
  * - `constant`: as many for two elements as for twenty
  * - `chunks`: one more for every `chunk` elements
  * - `same-count-one-commit`: as many as before, but made durable once
+ * - `same-count`: as many as before at most, each of them cheaper
  */
-const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit'] as const
+const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit', 'same-count'] as const
 type Declaration = (typeof DECLARATIONS)[number]
 
 /** What a module under test says about itself, in its export `pair`. */

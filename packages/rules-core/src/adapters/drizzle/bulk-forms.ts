@@ -15,6 +15,7 @@ export const bulkForms: BulkForms = {
   keys: 'identity',
   keyset: {
     key: 'id',
+    marks: ['primaryKey'],
     reads: ['select'],
     limit: ['limit'],
     offset: ['offset'],

@@ -16,6 +16,7 @@ export const bulkForms: BulkForms = {
   keys: 'identity',
   keyset: {
     key: 'id',
+    marks: ['PrimaryKey', 'primary'],
     reads: ['find', 'findAll'],
     limit: ['limit'],
     offset: ['offset'],

@@ -61,7 +61,7 @@ export const bulkForms: BulkForms = {
     limit: ['take'],
     offset: ['skip'],
     order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
-    filter: { form: 'object', condition: '{ $key: { gt: $last } }', dropsUndefined: true, both: '{ AND: [$filter, $only] }' },
+    filter: { form: 'object', condition: '{ $key: { gt: $last } }', both: '{ AND: [$filter, $only] }' },
     types: ["Awaited<ReturnType<typeof $receiver.findMany>>[number]['$key']"],
   },
 }

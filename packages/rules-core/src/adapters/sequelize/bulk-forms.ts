@@ -36,6 +36,7 @@ export const bulkForms: BulkForms = {
   },
   keyset: {
     key: 'id',
+    marks: ['PrimaryKey', 'primaryKey'],
     reads: ['findAll'],
     limit: ['limit'],
     offset: ['offset'],

@@ -31,6 +31,7 @@ export const bulkForms: BulkForms = {
   keys: 'identity',
   keyset: {
     key: 'id',
+    marks: ['PrimaryColumn', 'PrimaryGeneratedColumn'],
     reads: ['find'],
     limit: ['take'],
     offset: ['skip'],
