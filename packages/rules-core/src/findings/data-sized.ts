@@ -81,7 +81,7 @@ function sizesOfWrite(analysis: Analysis, file: SourceFile, binding: Binding, wr
 }
 
 /** How often an iteration repeats. */
-export const sizeOfIterated = (analysis: Analysis, file: SourceFile, { kind, over }: Iteration, hops = MAX_HOPS): Size => (kind === 'constant' ? CONSTANT : kind === 'row' && over !== undefined ? sizeOf(analysis, file, over, hops) : UNKNOWN)
+const sizeOfIterated = (analysis: Analysis, file: SourceFile, { kind, over }: Iteration, hops = MAX_HOPS): Size => (kind === 'constant' ? CONSTANT : kind === 'row' && over !== undefined ? sizeOf(analysis, file, over, hops) : UNKNOWN)
 
 /** Whether an iteration repeats for each of something that grows with data. Many searches of one loop ask the same. */
 export function isOverData(analysis: Analysis, file: SourceFile, iteration: Iteration): boolean {

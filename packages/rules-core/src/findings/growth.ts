@@ -5,7 +5,7 @@ export interface Size {
   readonly from: Origin
 }
 
-export type Origin =
+type Origin =
   /** Rows that the database gave, or a list made of them. */
   | 'query'
   /** What a framework hands to the program. */

@@ -31,6 +31,18 @@ const logsToInsert = []
     logsToInsert.push({ userId: user.id, token })
   }
   await prisma.log.createMany({ data: logsToInsert })`],
+  ['rows that each round builds', `  for (const user of users) {
+    const data: Log = { userId: user.id }
+    if (user.name) data.name = user.name
+    await prisma.log.create({ data })
+  }`, `Insert all logs in one statement
+const logsToInsert = []
+  for (const user of users) {
+    const data: Log = { userId: user.id }
+    if (user.name) data.name = user.name
+    logsToInsert.push(data)
+  }
+  await prisma.log.createMany({ data: logsToInsert })`],
   ['callbacks that give their row', `  await Promise.all(users.map(async user => {
     if (!user.name) return
     const token = nanoid()
@@ -102,6 +114,8 @@ it.each<[string, string, string]>([
   ['the round reads what others wrote', `for (const user of users) { if (await prisma.log.count() > 9) return; await prisma.log.create({ data: { userId: user.id } }) }`, 'bulk-insert: other-work-in-between'],
   ['nobody waits for the rounds', `users.forEach(async user => { await check(user); await prisma.log.create({ data: { userId: user.id } }) })`, 'bulk-insert: not-awaited'],
   ['the result is asked for', `for (const user of users) { const log = await prisma.log.create({ data: { userId: user.id } }); console.log(log.id) }`, 'bulk-insert: result-is-used'],
+  ['one object for all rounds', `const data = { userId: '' }; for (const user of users) { data.userId = user.id; await prisma.log.create({ data }) }`, 'bulk-insert: depends-on-the-loop'],
+  ['rounds change what all keys are written with', `await prisma.$transaction(async tx => { const data = { n: 0 }; for (const user of users) { data.n++; await tx.log.updateMany({ where: { id: user.id }, data }) } })`, 'bulk-change: not-one-key'],
   ['an operator is no column', `await prisma.$transaction(async tx => { for (const user of users) await tx.log.deleteMany({ where: { at: { lt: user.at } } }) })`, 'bulk-change: not-one-key'],
   ['a sum for a key that may come twice', `await prisma.$transaction(async tx => { for (const user of users) await tx.log.updateMany({ where: { id: user.id }, data: { n: { increment: 1 } } }) })`, 'bulk-change: different-values'],
   ['names of the round stay in it', `await prisma.$transaction(async tx => { for (const user of users) { const data = { n: 1 }; await tx.log.updateMany({ where: { id: user.id }, data }) } })`, 'bulk-change: not-one-key'],

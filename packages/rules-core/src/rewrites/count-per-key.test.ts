@@ -41,6 +41,8 @@ it.each<[string, string, string]>([
 it.each<[string, string, string]>([
   ['an option that has no place in the grouped query', `${PRISMA}
     async function run(rows: Row[]) { for (const row of rows) print(await prisma.member.count({ where: { teamId: row.id }, take: 5 })) }`, 'count-per-key: no-bulk-form'],
+  ['rounds change what else is asked for', `${PRISMA}
+    async function run(rows: Row[], total: Total) { for (const row of rows) { total.n += await prisma.member.count({ where: { teamId: row.id, rank: total.n } }) } }`, 'count-per-key: not-one-key'],
   ['rounds insert what is counted', `${PRISMA}
     async function run(rows: Row[]) { for (const row of rows) { print(await prisma.member.count({ where: { teamId: row.id } })); await prisma.member.create({ data: row }) } }`, 'count-per-key: other-work-in-between'],
 ])('refused: %s', (_, sample, reason) => {

@@ -96,6 +96,8 @@ it.each<[string, string, string]>([
     import { teams } from './schema'
     const db = drizzle()
     async function run(users: User[]) { for (const user of users) greet(user, await db.select().from(teams).where(eq(teams.id, draw())).limit(1)) }`, 'hoist-query: depends-on-the-loop\nprefetch-children: not-one-key'],
+  ['rounds change what the query is given', inLoop('filter.name = row.name; print(await prisma.user.findMany({ where: filter }))').replace('async function run(', 'const filter = { name: "" }\n    async function run('), 'hoist-query: depends-on-the-loop\nprefetch-children: not-one-key'],
+  ['somebody may change it', inLoop('await step(row, state); print(await prisma.user.findFirst({ where: { id: state.last } }))').replace('rows: Row[]', 'rows: Row[], state: State'), 'hoist-query: depends-on-the-loop\nprefetch-by-key: not-one-key'],
   ['every round searches the rows', inLoop('const teams = await prisma.team.findMany(); print(teams.find(t => t.id === row.teamId))'), 'hoist-query: result-is-used\nprefetch-children: not-one-key'],
   ['a helper that does more than read', `${PRISMA}
     async function load(team: string) { await notify(team); return prisma.team.findFirst({ where: { id: team } }) }

@@ -64,12 +64,12 @@ function equalityOf(condition: Node, ofElement: (node: Node) => boolean, varies:
   return undefined
 }
 
-export function conditionsOf(test: Node): readonly Node[] {
+function conditionsOf(test: Node): readonly Node[] {
   const node = unwrap(test)
   return node.type === 'LogicalExpression' && node.operator === '&&' ? [...conditionsOf(node.left), ...conditionsOf(node.right)] : [node]
 }
 
-export const isBoundBy = (file: SourceFile, name: NodeOf<'Identifier'>, pattern: Node): boolean =>
+const isBoundBy = (file: SourceFile, name: NodeOf<'Identifier'>, pattern: Node): boolean =>
   lookUp(file, name.name, name)?.declarations.some(declaration => contains(pattern, declaration.name)) ?? false
 
 /** The predicate of a search, as its parameter and the expression it gives; refuses what has more of either. */
@@ -114,7 +114,7 @@ export function mayBeNaN(node: Node): boolean {
 }
 
 /** `post.author!.id`: the author is not always there. */
-export function assertsPresence(node: Node): boolean {
+function assertsPresence(node: Node): boolean {
   let found = false
   walk(node, child => {
     if (child.type === 'MemberExpression' && !child.optional && child.object.type === 'TSNonNullExpression') found = true

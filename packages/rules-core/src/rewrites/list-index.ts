@@ -90,7 +90,7 @@ function elementText(file: SourceFile, list: SearchedList, { pattern, key }: Key
 }
 
 /** The members that lead to a name of a pattern. */
-export function patternStepsTo(pattern: Node, name: string): readonly string[] | undefined {
+function patternStepsTo(pattern: Node, name: string): readonly string[] | undefined {
   if (pattern.type !== 'ObjectPattern') return undefined
   for (const property of pattern.properties) {
     if (property.type !== 'Property') continue
@@ -117,7 +117,7 @@ const parenthesised = (pattern: string): string => (/^[\w$]+$/.test(pattern) ? p
 const body = (text: string): string => (text.startsWith('{') ? `(${text})` : text)
 
 /** `post.author!.id` is asked of all: those without an author have no key. */
-export const keyText = (file: SourceFile, key: Node): string => textOf(file, key).replace(/!(?=\s*\.)/g, '?').replace(/!(?=\[)/g, '?.')
+const keyText = (file: SourceFile, key: Node): string => textOf(file, key).replace(/!(?=\s*\.)/g, '?').replace(/!(?=\[)/g, '?.')
 
 /** `Id` of `post.id` and of `id`, `AuthorId` of `post.author.id`. */
 function keySuffix(key: Node): string | undefined {
