@@ -14,7 +14,6 @@ const TITLES = {
   'bulk-insert': 'Insert all rows at once',
   'bulk-change': 'Update or delete by all keys at once',
   'one-commit': 'Put the writes into one transaction',
-  'list-argument': 'Call a function that takes a list once',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
 }
 

@@ -34,7 +34,7 @@ export const hoist: Transform = site => {
     if (around.caught) return refuse('handles-errors-per-element')
     if (queries.some(query => query.operation.endsWith('OrThrow') || query.operation.endsWith('OrFail')) && (around.guards.length > 0 || !around.exact)) return refuse('missing-row-throws')
     if (!candidate.query && !areQuiet(analysis, targetsOf(analysis.ev, file, node))) return refuse('in-another-function')
-    if (!argumentsOf(node).every(isRepeatable)) return refuse('depends-on-the-loop')
+    if (!argumentsOf(node).every(argument => isRepeatable(argument, callee => queries.some(query => isCondition(site, query.orm, callee))))) return refuse('depends-on-the-loop')
     const others = otherQueries(analysis, file, iteration.body, node)
     if (!others || others.some(other => queries.some(query => mayInterfere(other.query, query)))) return refuse('other-work-in-between')
     const placement = placementOf(file, iteration.node)
@@ -61,6 +61,16 @@ export const hoist: Transform = site => {
 function queriesOf({ analysis: { ev, queries }, candidate: { query, node }, file }: Site) {
   if (query) return [query]
   return node.type === 'CallExpression' ? (reachableQueries(ev, queries, targetsOf(ev, file, node)) ?? []) : []
+}
+
+/** A function of the library that only writes down a condition: `eq(users.id, 1)`. */
+function isCondition({ analysis: { ev }, file }: Site, orm: string, callee: Node): boolean {
+  const adapter = ev.library.adapter(orm)
+  if (callee.type !== 'Identifier' || !adapter?.bulkForms) return false
+  const { conditions, imports = {} } = adapter.bulkForms
+  const value = ev.valueOf(file, callee)
+  const name = value.kind === 'external' && value.form === 'export' && adapter.packages.includes(value.package) ? value.path.at(-1) : undefined
+  return name !== undefined && (Object.hasOwn(imports, name) || conditions.some(condition => condition.form === 'function' && condition.name === name))
 }
 
 const argumentsOf = (node: Node): readonly Node[] => (node.type === 'CallExpression' ? node.arguments : [])

@@ -10,11 +10,16 @@ const PURE_METHODS = new Set([
 const PURE_STATICS = new Set(['Object.keys', 'Object.values', 'Object.entries', 'Array.from', 'Array.isArray', 'Number.isInteger', 'Math.floor', 'Math.max', 'Math.min'])
 const PURE_FUNCTIONS = new Set(['String', 'Number', 'Boolean', 'BigInt'])
 
+/** Whether a function that is no part of JavaScript has no effects either. */
+export type IsPure = (callee: Node) => boolean
+
+const NONE: IsPure = () => false
+
 /**
  * Whether evaluating an expression a second time, earlier, gives the same and does nothing: names, members, literals, operators and JavaScript's own
  * functions without effects. Getters with effects are not looked for.
  */
-export function isRepeatable(node: Node): boolean {
+export function isRepeatable(node: Node, isPure: IsPure = NONE): boolean {
   switch (node.type) {
     case 'AwaitExpression':
     case 'YieldExpression':
@@ -26,20 +31,20 @@ export function isRepeatable(node: Node): boolean {
     case 'ThrowStatement':
       return false
     case 'NewExpression':
-      return node.callee.type === 'Identifier' && (node.callee.name === 'Set' || node.callee.name === 'Map' || node.callee.name === 'Date') && node.arguments.length > 0 && childrenAre(node)
+      return node.callee.type === 'Identifier' && (node.callee.name === 'Set' || node.callee.name === 'Map' || node.callee.name === 'Date') && node.arguments.length > 0 && childrenAre(node, isPure)
     case 'UnaryExpression':
-      return node.operator !== 'delete' && childrenAre(node)
+      return node.operator !== 'delete' && childrenAre(node, isPure)
     case 'CallExpression':
-      return isPureCallee(node.callee) && childrenAre(node)
+      return (isPureCallee(node.callee) || isPure(node.callee)) && childrenAre(node, isPure)
     default:
-      if (isFunction(node)) return node.type === 'ArrowFunctionExpression' && !node.async && isRepeatable(node.body)
-      return childrenAre(node)
+      if (isFunction(node)) return node.type === 'ArrowFunctionExpression' && !node.async && isRepeatable(node.body, isPure)
+      return childrenAre(node, isPure)
   }
 }
 
-function childrenAre(node: Node): boolean {
+function childrenAre(node: Node, isPure: IsPure): boolean {
   let all = true
-  forEachChild(node, child => { if (all && !isRepeatable(child)) all = false })
+  forEachChild(node, child => { if (all && !isRepeatable(child, isPure)) all = false })
   return all
 }
 

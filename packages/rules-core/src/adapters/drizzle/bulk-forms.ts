@@ -8,6 +8,7 @@ export const bulkForms: BulkForms = {
     $count: { grouped: 'select({ key: $columnText, count: count() }).from($first).where($where).groupBy($columnText)', key: '$row.key', count: '$row.count', uses: ['count'] },
   },
   inserts: { values: { row: '0', throwsOnEmpty: true } },
+  takesRowsOnce: ['onConflictDoUpdate'],
   changes: { update: {}, delete: {} },
   projections: ['select', 'selectDistinct', 'columns'],
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],

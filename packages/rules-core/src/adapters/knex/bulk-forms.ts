@@ -8,6 +8,7 @@ export const bulkForms: BulkForms = {
   ],
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
+  takesRowsOnce: ['merge', 'upsert'],
   changes: { update: {}, del: {}, delete: {}, increment: {}, decrement: {} },
   relative: ['increment', 'decrement'],
   projections: ['select', 'first', 'column', 'columns'],

@@ -9,6 +9,7 @@ export const bulkForms: BulkForms = {
     execute: { rows: 'many' },
   },
   inserts: { values: { row: '0', throwsOnEmpty: true } },
+  takesRowsOnce: ['doUpdateSet'],
   changes: { updateTable: {}, deleteFrom: {} },
   projections: ['select'],
   picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],

@@ -1,6 +1,7 @@
-import type { BulkForms, ChangeForm, ReadForm } from '../../model/index.js'
+import type { BulkForms, ChangeForm, InsertForm, ReadForm } from '../../model/index.js'
 
 const one: ReadForm = { many: 'find', rows: 'one', missing: 'null' }
+const inserted: InsertForm = { many: 'insertMany', row: '0', returnsRows: true, skipsHooks: true }
 /** The single forms stop at the first match, and have hooks of their own names. */
 const byId: ChangeForm = { onlyBy: ['_id'], skipsHooks: true }
 
@@ -11,7 +12,7 @@ export const bulkForms: BulkForms = {
     { form: 'primary-key', methods: ['findById', 'findByIdAndUpdate', 'findByIdAndDelete'], column: '_id', list: '{ $column: { $in: $keys } }' },
   ],
   reads: { findById: { ...one, unique: true }, findOne: one, find: { rows: 'many' } },
-  inserts: { create: { many: 'insertMany', row: '0', returnsRows: true, skipsHooks: true } },
+  inserts: { create: inserted, insertOne: inserted },
   changes: {
     updateOne: { ...byId, many: 'updateMany' },
     findByIdAndUpdate: { ...byId, many: 'updateMany' },
@@ -31,6 +32,7 @@ export const bulkForms: BulkForms = {
     registrars: ['pre', 'post', 'Pre', 'Post'],
     events: {
       create: ['save', 'valid'],
+      insertOne: ['save', 'valid'],
       save: ['save', 'valid'],
       updateOne: ['update'],
       findByIdAndUpdate: ['update'],

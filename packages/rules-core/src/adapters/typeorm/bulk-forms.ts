@@ -18,6 +18,7 @@ export const bulkForms: BulkForms = {
     findBy: { rows: 'many' },
   },
   inserts: { save: saved, insert: {}, upsert: {}, remove: saved, softRemove: saved, recover: saved },
+  takesRowsOnce: ['upsert'],
   changes: { update: {}, delete: {}, softDelete: {}, restore: {}, increment: {}, decrement: {} },
   rows: {
     save: { call: '$entity.save($list$rest)', oneCommit: true },
