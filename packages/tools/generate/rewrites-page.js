@@ -17,6 +17,9 @@ const TITLES = {
   'keyset-walk': 'Go on after the last key instead of passing over rows',
 }
 
+/** All that are proved by pairs, in the order of the page. */
+export const TRANSFORMATIONS = /** @type {readonly Transformation[]} */ (Object.keys(TITLES))
+
 /** @type {Readonly<Record<string, string>>} */
 const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction', 'same-count': 'as many, each as cheap as the first' }
 
@@ -27,16 +30,24 @@ const transformationOf = name => name.replace(/\..*$/, '')
 const twenty = ({ suggestions }) => suggestions[0]?.trips['many 20']
 
 /**
+ * The pairs of one library and transformation that something was offered for, and run.
+ * @param {Adapter} adapter
+ * @param {string} transformation
+ * @param {Measured} measured
+ * @returns {readonly MeasuredPair[]}
+ */
+export const measuredPairs = (adapter, transformation, measured) =>
+  Object.entries(measured[adapter.id] ?? {}).flatMap(([name, pair]) => (transformationOf(name) === transformation && pair.suggestions.length > 0 ? [pair] : []))
+
+/**
  * One cell of the matrix: what was measured for 20 elements, else why there is no such rewrite.
  * @param {Adapter} adapter
  * @param {string} transformation
  * @param {Measured} measured
  */
 function cell(adapter, transformation, measured) {
-  const pairs = Object.entries(measured[adapter.id] ?? {}).filter(([name]) => transformationOf(name) === transformation)
-  const trips = pairs.flatMap(([, pair]) => twenty(pair) ?? [])
-  const counts = pairs.map(([, pair]) => twenty(pair)).find(found => found !== undefined)
-  if (counts && trips.length > 0) return `${counts[0]} → ${counts[1]}`
+  const counts = measuredPairs(adapter, transformation, measured).map(twenty).find(found => found !== undefined)
+  if (counts) return `${counts[0]} → ${counts[1]}`
   return adapter.bulkForms?.without?.[/** @type {Transformation} */ (transformation)] ? `[none](#${adapter.id})` : ''
 }
 
@@ -48,7 +59,7 @@ function cell(adapter, transformation, measured) {
 function known(adapters, measured) {
   const names = new Set(Object.values(measured).flatMap(pairs => Object.keys(pairs).map(transformationOf)))
   for (const { bulkForms } of adapters) for (const name of Object.keys(bulkForms?.without ?? {})) names.add(name)
-  return /** @type {Transformation[]} */ (Object.keys(TITLES)).filter(name => names.has(name))
+  return TRANSFORMATIONS.filter(name => names.has(name))
 }
 
 /**

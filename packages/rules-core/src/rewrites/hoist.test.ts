@@ -54,6 +54,22 @@ it.each<[string, string, string]>([
       const setting = await settings(team)
       for (const user of users) greet(user, setting)
     }`],
+  ['a condition that the library writes down, brackets of the await only', `
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { eq } from 'drizzle-orm'
+    import { rates } from './schema.js'
+    const db = drizzle('')
+    async function run(orders: Order[], currency: string) {
+      for (const order of orders) print(order, (await db.select().from(rates).where(eq(rates.currency, currency)))[0])
+    }`, `hoist-query, constant
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { eq } from 'drizzle-orm'
+    import { rates } from './schema.js'
+    const db = drizzle('')
+    async function run(orders: Order[], currency: string) {
+      const loadedRates = await db.select().from(rates).where(eq(rates.currency, currency))
+      for (const order of orders) print(order, loadedRates[0])
+    }`],
 ])('%s', (_, before, after) => {
   const [head = '', ...rest] = after.split('\n')
   expect(underEveryParser(before, rewrittenText)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
@@ -68,6 +84,16 @@ it.each<[string, string, string]>([
   ['an error that only some rounds would have met', inLoop('if (row.open) print(await prisma.team.findUniqueOrThrow({ where: { id: team } }))'), 'hoist-query: missing-row-throws\nprefetch-by-key: not-one-key'],
   ['rounds change what is read', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); await prisma.team.update({ where: { id: row.id }, data: { n: t.n } })'), 'hoist-query: other-work-in-between\nprefetch-by-key: not-one-key'],
   ['rounds change the result', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); t.rows += row.n'), 'hoist-query: result-is-used\nprefetch-by-key: not-one-key'],
+  ['SQL may count up', `
+    import { Pool } from 'pg'
+    const pool = new Pool()
+    async function run(rows: Row[]) { for (const row of rows) print(row, await pool.query("SELECT nextval('numbers')")) }`, 'hoist-query: out-of-sight\nprefetch-children: no-bulk-form'],
+  ['a condition of the project, which may be another each time', `
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { rates } from './schema.js'
+    import { eq } from './conditions.js'
+    const db = drizzle('')
+    async function run(rows: Row[]) { for (const row of rows) print(row, await db.select().from(rates).where(eq(rates.currency, 'EUR'))) }`, 'hoist-query: depends-on-the-loop\nprefetch-children: not-one-key'],
   ['a helper that does more than read', `${PRISMA}
     async function load(team: string) { await notify(team); return prisma.team.findFirst({ where: { id: team } }) }
     async function run(rows: Row[], team: string) { for (const row of rows) print(row, await load(team)) }`, 'hoist-query: in-another-function\nprefetch-by-key: helper-does-more'],

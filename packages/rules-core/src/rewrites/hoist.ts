@@ -4,7 +4,7 @@ import { targetsOf } from '../effects/function-facts.js'
 import { reachableQueries } from '../effects/reachable-queries.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
-import { insertAt, replace, textOf } from './edits.js'
+import { insertAt, textOf } from './edits.js'
 import { guardsBetween } from './guards.js'
 import { layoutOf, linesAt } from './layout.js'
 import { freshNames, plural, singular } from './names.js'
@@ -28,6 +28,8 @@ export const hoist: Transform = site => {
   if (queries.some(query => query.effect === 'insert' || query.effect === 'update' || query.effect === 'delete' || query.effect === 'upsert' || query.effect === 'raw')) return undefined
   return attempt('hoist-query', () => {
     if (queries.length === 0) return refuse('in-another-function')
+    // SQL may call functions that write, or that differ from call to call: `SELECT nextval('numbers')`.
+    if (queries.some(({ entity }) => entity === undefined)) return refuse('out-of-sight')
     const used = usedNode(file, node)
     const around = guardsBetween(file, used, iteration)
     if (!around) return refuse('in-another-function')
@@ -53,7 +55,7 @@ export const hoist: Transform = site => {
     }
     if (declared && isChanged(file, declared.target)) return refuse('result-is-used')
     const name = names.take(queries[0]?.effect === 'read-many' ? plural(what) : queries[0]?.effect === 'count' ? `${what}Count` : what)
-    return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [`const ${name} = ${text}${end}`, ''])), replace(used, name)] }
+    return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [`const ${name} = ${text}${end}`, ''])), { range: bracketed(file, used), text: name }] }
   })
 }
 
@@ -61,6 +63,13 @@ export const hoist: Transform = site => {
 function queriesOf({ analysis: { ev, queries }, candidate: { query, node }, file }: Site) {
   if (query) return [query]
   return node.type === 'CallExpression' ? (reachableQueries(ev, queries, targetsOf(ev, file, node)) ?? []) : []
+}
+
+/** `(await find()).length` needs its brackets for the `await` only. */
+function bracketed(file: SourceFile, used: Node): readonly [number, number] {
+  const [start, end] = used.range
+  const isAround = file.parentOf(used)?.type === 'MemberExpression' && file.text[start - 1] === '(' && file.text[end] === ')'
+  return isAround ? [start - 1, end + 1] : [start, end]
 }
 
 /** A function of the library that only writes down a condition: `eq(users.id, 1)`. */

@@ -14,6 +14,12 @@ export const bulkForms: BulkForms = {
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
   imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm' },
   keys: 'identity',
+  without: {
+    'one-commit': {
+      reason: '`db.batch([…])` is there on D1, libSQL and Neon over HTTP only. Elsewhere a transaction is a function with a client of its own, which every statement in it has to be written for.',
+      source: 'https://orm.drizzle.team/docs/batch-api',
+    },
+  },
   keyset: {
     key: 'id',
     reads: ['select'],

@@ -64,6 +64,16 @@ export const bulkForms: BulkForms = {
     updateOne: { call: '$entity.updateMany({ _id: { $in: $list } }, $values$rest)', key: '_id', values: 'argument', skipsHooks: true },
   },
   relative: ['$inc', '$mul', '$push', '$pull', '$pop', '$bit'],
+  without: {
+    'count-per-key': {
+      reason: 'Only an aggregation groups, and its stages are not cast to the schema as conditions are: a key given as a string would match nothing.',
+      source: 'https://mongoosejs.com/docs/api/aggregate.html',
+    },
+    'one-commit': {
+      reason: 'Not needed: `bulkWrite` sends updates, replacements and deletes of different values together (`bulk-change`). A transaction takes a replica set, and a session in every call.',
+      source: 'https://mongoosejs.com/docs/transactions.html',
+    },
+  },
   keyset: {
     key: '_id',
     always: true,
