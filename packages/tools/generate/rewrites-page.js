@@ -1,7 +1,8 @@
 /** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
 /** Rewrites of searches in memory are proved by properties instead: no database takes part. @typedef {'set-membership' | 'map-lookup' | 'group-lookup' | 'inner-loop-by-key' | 'linear-accumulation'} InMemory */
 /** @typedef {Exclude<import('@n-plus-one/rules-core').Transformation, InMemory>} Transformation */
-/** @typedef {{ readonly title: string, readonly after: string, readonly trips: Readonly<Record<string, readonly [number, number]>> }} Suggestion */
+/** Before and after, by dimension. @typedef {Readonly<Record<string, readonly [number, number]>>} Counts */
+/** @typedef {{ readonly title: string, readonly after: string, readonly trips: Counts, readonly commits?: Counts }} Suggestion */
 /** @typedef {{ readonly declares: string, readonly before: string, readonly leftOut: Readonly<Record<string, string>>, readonly suggestions: readonly Suggestion[] }} MeasuredPair */
 /** @typedef {Readonly<Record<string, Readonly<Record<string, MeasuredPair>>>>} Measured */
 
@@ -26,8 +27,15 @@ const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list',
 /** `prefetch-by-key.rows` is a variant of `prefetch-by-key`. @param {string} name */
 const transformationOf = name => name.replace(/\..*$/, '')
 
-/** @param {MeasuredPair} pair */
-const twenty = ({ suggestions }) => suggestions[0]?.trips['many 20']
+/** @param {readonly [number, number]} counts */
+const shown = ([before, after]) => `${before} → ${after}`
+
+/** Round trips for 20 elements, and commits where these are what changes. @param {MeasuredPair} pair */
+function twenty({ suggestions: [first] }) {
+  const trips = first?.trips['many 20']
+  const commits = first?.commits?.['many 20']
+  return trips && (commits ? `${shown(trips)}, commits ${shown(commits)}` : shown(trips))
+}
 
 /**
  * The pairs of one library and transformation that something was offered for, and run.
@@ -47,7 +55,7 @@ export const measuredPairs = (adapter, transformation, measured) =>
  */
 function cell(adapter, transformation, measured) {
   const counts = measuredPairs(adapter, transformation, measured).map(twenty).find(found => found !== undefined)
-  if (counts) return `${counts[0]} → ${counts[1]}`
+  if (counts !== undefined) return counts
   return adapter.bulkForms?.without?.[/** @type {Transformation} */ (transformation)] ? `[none](#${adapter.id})` : ''
 }
 
@@ -73,7 +81,8 @@ function section(transformation, adapters, measured) {
     Object.entries(measured[id] ?? {}).flatMap(([name, pair]) => {
       const [suggestion] = pair.suggestions
       if (transformationOf(name) !== transformation || !suggestion) return []
-      const counted = Object.entries(suggestion.trips).map(([dimension, [before, after]]) => `${dimension}: ${before} → ${after}`)
+      const counted = Object.entries(suggestion.trips).map(([dimension, counts]) => `${dimension}: ${shown(counts)}`)
+      if (suggestion.commits) counted.push(...Object.entries(suggestion.commits).map(([dimension, counts]) => `commits ${dimension}: ${shown(counts)}`))
       return [{ title, name, pair, suggestion, text: `| ${title} | \`${name}\` | ${ROUND_TRIPS[pair.declares] ?? pair.declares} | ${counted.join(', ')} |` }]
     }),
   )
