@@ -1,7 +1,8 @@
 /** @typedef {import('@n-plus-one/rules-core').Adapter} Adapter */
 /** Rewrites of searches in memory are proved by properties instead: no database takes part. @typedef {'set-membership' | 'map-lookup' | 'group-lookup' | 'inner-loop-by-key' | 'linear-accumulation'} InMemory */
 /** @typedef {Exclude<import('@n-plus-one/rules-core').Transformation, InMemory>} Transformation */
-/** @typedef {{ readonly title: string, readonly after: string, readonly trips: Readonly<Record<string, readonly [number, number]>> }} Suggestion */
+/** Before and after, by dimension. @typedef {Readonly<Record<string, readonly [number, number]>>} Counts */
+/** @typedef {{ readonly title: string, readonly after: string, readonly trips: Counts, readonly commits?: Counts }} Suggestion */
 /** @typedef {{ readonly declares: string, readonly before: string, readonly leftOut: Readonly<Record<string, string>>, readonly suggestions: readonly Suggestion[] }} MeasuredPair */
 /** @typedef {Readonly<Record<string, Readonly<Record<string, MeasuredPair>>>>} Measured */
 
@@ -14,9 +15,11 @@ const TITLES = {
   'bulk-insert': 'Insert all rows at once',
   'bulk-change': 'Update or delete by all keys at once',
   'one-commit': 'Put the writes into one transaction',
-  'list-argument': 'Call a function that takes a list once',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
 }
+
+/** All that are proved by pairs, in the order of the page. */
+export const TRANSFORMATIONS = /** @type {readonly Transformation[]} */ (Object.keys(TITLES))
 
 /** @type {Readonly<Record<string, string>>} */
 const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction', 'same-count': 'as many, each as cheap as the first' }
@@ -24,8 +27,25 @@ const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list',
 /** `prefetch-by-key.rows` is a variant of `prefetch-by-key`. @param {string} name */
 const transformationOf = name => name.replace(/\..*$/, '')
 
-/** @param {MeasuredPair} pair */
-const twenty = ({ suggestions }) => suggestions[0]?.trips['many 20']
+/** @param {readonly [number, number]} counts */
+const shown = ([before, after]) => `${before} → ${after}`
+
+/** Round trips for 20 elements, and commits where these are what changes. @param {MeasuredPair} pair */
+function twenty({ suggestions: [first] }) {
+  const trips = first?.trips['many 20']
+  const commits = first?.commits?.['many 20']
+  return trips && (commits ? `${shown(trips)}, commits ${shown(commits)}` : shown(trips))
+}
+
+/**
+ * The pairs of one library and transformation that something was offered for, and run.
+ * @param {Adapter} adapter
+ * @param {string} transformation
+ * @param {Measured} measured
+ * @returns {readonly MeasuredPair[]}
+ */
+export const measuredPairs = (adapter, transformation, measured) =>
+  Object.entries(measured[adapter.id] ?? {}).flatMap(([name, pair]) => (transformationOf(name) === transformation && pair.suggestions.length > 0 ? [pair] : []))
 
 /**
  * One cell of the matrix: what was measured for 20 elements, else why there is no such rewrite.
@@ -34,10 +54,8 @@ const twenty = ({ suggestions }) => suggestions[0]?.trips['many 20']
  * @param {Measured} measured
  */
 function cell(adapter, transformation, measured) {
-  const pairs = Object.entries(measured[adapter.id] ?? {}).filter(([name]) => transformationOf(name) === transformation)
-  const trips = pairs.flatMap(([, pair]) => twenty(pair) ?? [])
-  const counts = pairs.map(([, pair]) => twenty(pair)).find(found => found !== undefined)
-  if (counts && trips.length > 0) return `${counts[0]} → ${counts[1]}`
+  const counts = measuredPairs(adapter, transformation, measured).map(twenty).find(found => found !== undefined)
+  if (counts !== undefined) return counts
   return adapter.bulkForms?.without?.[/** @type {Transformation} */ (transformation)] ? `[none](#${adapter.id})` : ''
 }
 
@@ -49,7 +67,7 @@ function cell(adapter, transformation, measured) {
 function known(adapters, measured) {
   const names = new Set(Object.values(measured).flatMap(pairs => Object.keys(pairs).map(transformationOf)))
   for (const { bulkForms } of adapters) for (const name of Object.keys(bulkForms?.without ?? {})) names.add(name)
-  return /** @type {Transformation[]} */ (Object.keys(TITLES)).filter(name => names.has(name))
+  return TRANSFORMATIONS.filter(name => names.has(name))
 }
 
 /**
@@ -63,7 +81,8 @@ function section(transformation, adapters, measured) {
     Object.entries(measured[id] ?? {}).flatMap(([name, pair]) => {
       const [suggestion] = pair.suggestions
       if (transformationOf(name) !== transformation || !suggestion) return []
-      const counted = Object.entries(suggestion.trips).map(([dimension, [before, after]]) => `${dimension}: ${before} → ${after}`)
+      const counted = Object.entries(suggestion.trips).map(([dimension, counts]) => `${dimension}: ${shown(counts)}`)
+      if (suggestion.commits) counted.push(...Object.entries(suggestion.commits).map(([dimension, counts]) => `commits ${dimension}: ${shown(counts)}`))
       return [{ title, name, pair, suggestion, text: `| ${title} | \`${name}\` | ${ROUND_TRIPS[pair.declares] ?? pair.declares} | ${counted.join(', ')} |` }]
     }),
   )

@@ -13,7 +13,6 @@ export type Transformation =
   | 'bulk-insert'
   | 'bulk-change'
   | 'one-commit'
-  | 'list-argument'
   | 'set-membership'
   | 'map-lookup'
   | 'group-lookup'
@@ -63,6 +62,8 @@ export type RefusalReason =
   | 'untyped-list'
   | 'names-clash'
   | 'stays-in-a-loop'
+  /** The bulk form takes no row twice, and the list may name one twice. */
+  | 'row-may-repeat'
   /** The list that is searched, or a key in it, may be another in a later round. */
   | 'list-may-change'
   /** `===` of one thing of the element and one of the round is not what decides. */

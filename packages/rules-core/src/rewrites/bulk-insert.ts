@@ -1,6 +1,7 @@
 import type { Edit, InsertForm, Node, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
-import { keyName, unwrap } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
+import { keyName, memberName, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { argumentAt } from '../queries/arguments.js'
 import { operationsAt } from '../queries/resolver.js'
@@ -29,6 +30,7 @@ export const bulkInsert: Transform = site => {
     const found = rowOf(site, direct)
     if (!found) return effect === 'update' || effect === 'delete' ? undefined : refuse('no-bulk-form')
     const { form, link, row } = found
+    if (takesRowsOnce(direct)) return refuse('row-may-repeat')
     if (form.nested && !isFlatRow(site.analysis.ev, file, row, form.nested)) return refuse('nested-write')
     if (variesOutside(direct, [row])) return refuse('not-one-key')
     if (form.skipsHooks && !isSwitchedOff(file.text.slice(link.call.range[0], link.call.range[1]), form) && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
@@ -50,7 +52,7 @@ export const bulkInsert: Transform = site => {
       entryType: rowTypeOf({ ev: site.analysis.ev, file, row, entity: direct.query.entity?.name, template: form.rowType }),
     })
     return {
-      transformation: 'bulk-insert',
+      transformation: oneCommit ? 'one-commit' : 'bulk-insert',
       title: oneCommit ? `Write all ${rows} in one transaction (still one statement for each that is there already)` : `${VERBS[effect] ?? 'Write'} all ${rows} in one statement`,
       roundTrips: oneCommit ? 'same-count-one-commit' : direct.splits ? 'constant' : 'chunks',
       edits,
@@ -68,6 +70,16 @@ function rowOf({ analysis: { ev }, file }: Site, { links, forms }: DirectQuery):
     return { form, link, row }
   }
   return undefined
+}
+
+/** Whether the statement fails for a row that is in its list twice, where a statement each changes it twice. */
+function takesRowsOnce({ call, forms: { takesRowsOnce: names = [] } }: DirectQuery): boolean {
+  let found = false
+  walk(call, node => {
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && names.includes(memberName(node.callee) ?? '')) found = true
+    return found ? false : undefined
+  })
+  return found
 }
 
 const VERBS: Readonly<Record<string, string>> = { insert: 'Insert', upsert: 'Save', delete: 'Delete', update: 'Update' }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { underEveryParser } from '../analysis.test-support.js'
-import { rewritesText } from './rewrites-text.test-support.js'
+import { rewritesText, rewrittenText } from './rewrites-text.test-support.js'
 
 const PRISMA = `import { Prisma, PrismaClient } from '@prisma/client'
 const prisma = new PrismaClient()
@@ -195,6 +195,41 @@ it('Prisma: no transaction in a function that is itself called once per element'
 const prisma = new PrismaClient()
 async function rank(team) { for (const user of team.users) await prisma.user.update({ where: { id: user.id }, data: { rank: user.rank } }) }
 async function rankAll(teams) { for (const team of teams) await rank(team) }`, rewritesText)).toBe('bulk-change: not-one-key')
+})
+
+it.each<[string, string]>([
+  ['Drizzle', `import { drizzle } from 'drizzle-orm/node-postgres'
+import { tags } from './schema.js'
+const db = drizzle('')
+for (const { id, label } of rows) await db.insert(tags).values({ id, label }).onConflictDoUpdate({ target: tags.id, set })`],
+  ['Knex', `import { knex } from 'knex'
+const db = knex({})
+for (const { id, label } of rows) await db('tags').insert({ id, label }).onConflict('id').merge()`],
+  ['Kysely', `import { Kysely } from 'kysely'
+const db = new Kysely<Database>({})
+for (const { id, label } of rows) await db.insertInto('tags').values({ id, label }).onConflict(on => on.column('id').doUpdateSet(set)).execute()`],
+  ['TypeORM', `import { DataSource } from 'typeorm'
+const manager = new DataSource({}).manager
+for (const { id, label } of rows) await manager.upsert('tags', { id, label }, ['id'])`],
+])('a list in which a row comes twice fails as a whole: %s', (_, sample) => {
+  expect(underEveryParser(`// start\n${sample}`, rewritesText)).toContain('bulk-insert: row-may-repeat')
+})
+
+it('Mongo: where one statement does it, no list of them is offered', () => {
+  expect(underEveryParser(`import { MongoClient } from 'mongodb'
+const users = new MongoClient('').db().collection('users')
+const ids: string[] = load()
+// start
+for (const id of ids) await users.updateOne({ _id: id }, { $set: { rank: 0 } })`, rewritesText)).toBe(`Update all users in one statement
+await users.updateMany({ _id: { $in: [...new Set(ids)] } }, { $set: { rank: 0 } })`)
+})
+
+it('TypeORM: rows that may be there already are one commit', () => {
+  expect(underEveryParser(`import { DataSource } from 'typeorm'
+const repository = new DataSource({}).getRepository(User)
+async function rank(users: User[]) {
+  for (const user of users) await repository.save(user)
+}`, rewrittenText)).toMatch(/^one-commit, same-count-one-commit\n/)
 })
 
 it('Mongo: updates that differ are one list', () => {

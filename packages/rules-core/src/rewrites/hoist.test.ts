@@ -76,6 +76,22 @@ it.each<[string, string, string]>([
         greet(user, team)
       }
     }`],
+  ['a condition that the library writes down, brackets of the await only', `
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { eq } from 'drizzle-orm'
+    import { rates } from './schema.js'
+    const db = drizzle('')
+    async function run(orders: Order[], currency: string) {
+      for (const order of orders) print(order, (await db.select().from(rates).where(eq(rates.currency, currency)))[0])
+    }`, `hoist-query, constant
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { eq } from 'drizzle-orm'
+    import { rates } from './schema.js'
+    const db = drizzle('')
+    async function run(orders: Order[], currency: string) {
+      const loadedRates = await db.select().from(rates).where(eq(rates.currency, currency))
+      for (const order of orders) print(order, loadedRates[0])
+    }`],
 ])('%s', (_, before, after) => {
   const [head = '', ...rest] = after.split('\n')
   expect(underEveryParser(before, rewrittenText)).toBe(`${head}\n${dedented(rest.join('\n'))}`)
@@ -99,6 +115,16 @@ it.each<[string, string, string]>([
   ['rounds change what the query is given', inLoop('filter.name = row.name; print(await prisma.user.findMany({ where: filter }))').replace('async function run(', 'const filter = { name: "" }\n    async function run('), 'hoist-query: depends-on-the-loop\nprefetch-children: not-one-key'],
   ['somebody may change it', inLoop('await step(row, state); print(await prisma.user.findFirst({ where: { id: state.last } }))').replace('rows: Row[]', 'rows: Row[], state: State'), 'hoist-query: depends-on-the-loop\nprefetch-by-key: not-one-key'],
   ['every round searches the rows', inLoop('const teams = await prisma.team.findMany(); print(teams.find(t => t.id === row.teamId))'), 'hoist-query: result-is-used\nprefetch-children: not-one-key'],
+  ['SQL may count up', `
+    import { Pool } from 'pg'
+    const pool = new Pool()
+    async function run(rows: Row[]) { for (const row of rows) print(row, await pool.query("SELECT nextval('numbers')")) }`, 'hoist-query: out-of-sight\nprefetch-children: no-bulk-form'],
+  ['a condition of the project, which may be another each time', `
+    import { drizzle } from 'drizzle-orm/node-postgres'
+    import { rates } from './schema.js'
+    import { eq } from './conditions.js'
+    const db = drizzle('')
+    async function run(rows: Row[]) { for (const row of rows) print(row, await db.select().from(rates).where(eq(rates.currency, 'EUR'))) }`, 'hoist-query: depends-on-the-loop\nprefetch-children: not-one-key'],
   ['a helper that does more than read', `${PRISMA}
     async function load(team: string) { await notify(team); return prisma.team.findFirst({ where: { id: team } }) }
     async function run(rows: Row[], team: string) { for (const row of rows) print(row, await load(team)) }`, 'hoist-query: in-another-function\nprefetch-by-key: helper-does-more'],

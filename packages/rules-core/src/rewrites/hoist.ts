@@ -6,7 +6,7 @@ import { searchAt } from '../findings/linear-searches.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { lookUp } from '../values/bindings.js'
 import { linksOf } from './chain-links.js'
-import { insertAt, replace, textOf } from './edits.js'
+import { insertAt, textOf } from './edits.js'
 import { guardsBetween } from './guards.js'
 import { layoutOf, linesAt } from './layout.js'
 import { freshNames, plural, singular } from './names.js'
@@ -14,7 +14,7 @@ import { mayInterfere, otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
 import { areQuiet } from './quiet-functions.js'
 import { isChangedIn } from '../findings/region-changes.js'
-import { isRepeatableQuery } from './repeatable.js'
+import { isRepeatable } from './repeatable.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { usedNode } from './used-result.js'
 
@@ -31,14 +31,17 @@ export const hoist: Transform = site => {
   if (queries.some(query => query.effect === 'insert' || query.effect === 'update' || query.effect === 'delete' || query.effect === 'upsert' || query.effect === 'raw')) return undefined
   return attempt('hoist-query', () => {
     if (queries.length === 0) return refuse('in-another-function')
+    // SQL may call functions that write, or that differ from call to call: `SELECT nextval('numbers')`.
+    if (queries.some(({ entity }) => entity === undefined)) return refuse('out-of-sight')
     const used = usedNode(file, node)
     const around = guardsBetween(file, used, iteration)
     if (!around) return refuse('in-another-function')
     if (around.caught) return refuse('handles-errors-per-element')
     if (queries.some(query => query.operation.endsWith('OrThrow') || query.operation.endsWith('OrFail')) && (around.guards.length > 0 || !around.exact)) return refuse('missing-row-throws')
     if (!candidate.query && !areQuiet(analysis, targetsOf(analysis.ev, file, node))) return refuse('in-another-function')
-    const orm = queries[0]?.orm ?? ''
-    if (!linksOf(node).every(({ call }) => call.arguments.every(argument => isRepeatableQuery(analysis.ev, file, orm, argument) && !isChangedIn(file, argument, iteration.node, { wholes: true, handedOutside: node })))) return refuse('depends-on-the-loop')
+    const isPure = (callee: Node): boolean => queries.some(query => isCondition(site, query.orm, callee))
+    const isSame = (argument: Node): boolean => isRepeatable(argument, isPure) && !isChangedIn(file, argument, iteration.node, { wholes: true, handedOutside: node })
+    if (!linksOf(node).every(({ call }) => call.arguments.every(isSame))) return refuse('depends-on-the-loop')
     const others = otherQueries(analysis, file, iteration.body, node)
     if (!others || others.some(other => queries.some(query => mayInterfere(other.query, query)))) return refuse('other-work-in-between')
     const placement = placementOf(file, iteration.node)
@@ -59,7 +62,7 @@ export const hoist: Transform = site => {
     }
     if (declared && isChanged(file, declared.target)) return refuse('result-is-used')
     const name = names.take(queries[0]?.effect === 'read-many' ? plural(what) : queries[0]?.effect === 'count' ? `${what}Count` : what)
-    return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [`const ${name} = ${text}${end}`, ''])), replace(used, name)] }
+    return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [`const ${name} = ${text}${end}`, ''])), { range: bracketed(file, used), text: name }] }
   })
 }
 
@@ -67,6 +70,23 @@ export const hoist: Transform = site => {
 function queriesOf({ analysis: { ev, queries }, candidate: { query, node }, file }: Site) {
   if (query) return [query]
   return node.type === 'CallExpression' ? (reachableQueries(ev, queries, targetsOf(ev, file, node)) ?? []) : []
+}
+
+/** `(await find()).length` needs its brackets for the `await` only. */
+function bracketed(file: SourceFile, used: Node): readonly [number, number] {
+  const [start, end] = used.range
+  const isAround = file.parentOf(used)?.type === 'MemberExpression' && file.text[start - 1] === '(' && file.text[end] === ')'
+  return isAround ? [start - 1, end + 1] : [start, end]
+}
+
+/** A function of the library that only writes down a condition: `eq(users.id, 1)`. */
+function isCondition({ analysis: { ev }, file }: Site, orm: string, callee: Node): boolean {
+  const adapter = ev.library.adapter(orm)
+  if (callee.type !== 'Identifier' || !adapter?.bulkForms) return false
+  const { conditions, imports = {} } = adapter.bulkForms
+  const value = ev.valueOf(file, callee)
+  const name = value.kind === 'external' && value.form === 'export' && adapter.packages.includes(value.package) ? value.path.at(-1) : undefined
+  return name !== undefined && (Object.hasOwn(imports, name) || conditions.some(condition => condition.form === 'function' && condition.name === name))
 }
 
 /** `const x = await …`, alone in its declaration. */

@@ -36,7 +36,7 @@ export function keyedTest({ ev }: Analysis, file: SourceFile, test: Node, patter
   if (!equality) return refuse('not-an-equality')
   const { condition, key, value } = equality
   if (condition.operator.length === 2 && !isSameKind(kindOf(ev.valueOf(file, key)), kindOf(ev.valueOf(file, value)))) return refuse('loose-equality')
-  if (![key, value, ...conditions].every(isRepeatable)) return refuse('key-not-repeatable')
+  if (![key, value, ...conditions].every(part => isRepeatable(part))) return refuse('key-not-repeatable')
   if (mayBeNaN(key) || mayBeNaN(value)) return refuse('may-be-nan')
   const negated = condition.operator.startsWith('!')
   if (negated && conditions.length > 1) return refuse('not-an-equality')

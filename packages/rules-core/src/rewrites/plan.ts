@@ -9,19 +9,20 @@ import { prefetch } from './prefetch.js'
 import { rowWrites } from './row-writes.js'
 import type { Site, Transform } from './site.js'
 
-/** Every transformation, the better ones first: what is left constant goes before what is left in one commit. */
-const TRANSFORMS: readonly Transform[] = [hoist, prefetch, countPerKey, bulkInsert, bulkChange, mixedWrites, rowWrites]
-
-/** Those that leave as many statements, for where nothing better is there. */
-const LAST: readonly Transform[] = [oneCommit]
+/** Every transformation, the better ones first: what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
+const TIERS: readonly (readonly Transform[])[] = [[hoist, prefetch, countPerKey, bulkInsert, bulkChange, rowWrites], [mixedWrites], [oneCommit]]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {
-  const planned = TRANSFORMS.flatMap(transform => widest(transform, site) ?? [])
-  // Where the query leaves the loop altogether nothing else is worth a word.
-  if (planned.some(isRewrite)) return planned.filter(isRewrite)
-  const last = LAST.flatMap(transform => widest(transform, site) ?? [])
-  return last.some(isRewrite) ? last.filter(isRewrite) : planned
+  const refused: Planned[] = []
+  for (const transforms of TIERS) {
+    const planned = transforms.flatMap(transform => widest(transform, site) ?? [])
+    // Where the query leaves the loop altogether nothing else is worth a word.
+    if (planned.some(isRewrite)) return planned.filter(isRewrite)
+    // That there is no commit to share says nothing about the finding.
+    if (transforms[0] !== oneCommit) refused.push(...planned)
+  }
+  return refused
 }
 
 /** A transformation out of all iterations over data: what stays in an outer one is only half a cure, and would be reported again. */

@@ -56,7 +56,7 @@ export const rowWrites: Transform = site => {
     })
     const verb = query.effect === 'delete' ? 'Delete' : 'Update'
     return {
-      transformation: 'bulk-change',
+      transformation: form.oneCommit ? 'one-commit' : 'bulk-change',
       title: form.oneCommit ? `${verb} all ${plural(one)} in one transaction (still one statement each)` : `${verb} all ${plural(one)} in one statement`,
       roundTrips: form.oneCommit ? 'same-count-one-commit' : direct.splits ? 'constant' : 'chunks',
       edits,

@@ -4,7 +4,7 @@ import { DIMENSIONS, INPUTS, type Dimension, type InputKind } from './scene.js'
  * How many round trips are left after the rewrite.
  * - `constant`: as many for two elements as for twenty
  * - `chunks`: one more for every `chunk` elements
- * - `same-count-one-commit`: as many as before, but made durable once
+ * - `same-count-one-commit`: as many statements as before, but made durable once; what surrounds each may be gone
  * - `same-count`: as many as before at most, each of them cheaper
  */
 const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit', 'same-count'] as const

@@ -9,6 +9,9 @@ import { isDocument, type Document } from './values.js'
 const COMMAND_NOT_FOUND = 59
 const BAD_VALUE = 2
 
+/** Commands that leave nothing to be made durable, `$out` and `$merge` aside. */
+const READS: ReadonlySet<string> = new Set(['find', 'getmore', 'aggregate', 'count', 'distinct'])
+
 /** What drivers ask on their own account. */
 const SESSION_COMMANDS: ReadonlySet<string> = new Set(['hello', 'ismaster', 'ping', 'endsessions', 'buildinfo', 'committransaction', 'aborttransaction'])
 
@@ -86,7 +89,7 @@ export class MongoServer {
     const name = statement.toLowerCase()
     const inside = command['autocommit'] === false
     if (command['startTransaction'] === true) this.#store.begin()
-    this.log.add({ statement, control: SESSION_COMMANDS.has(name), commits: SESSION_COMMANDS.has(name) ? name === 'committransaction' : !inside })
+    this.log.add({ statement, control: SESSION_COMMANDS.has(name), commits: SESSION_COMMANDS.has(name) ? name === 'committransaction' : !inside && !READS.has(name) })
   }
 
   #answer(command: Document): Document {

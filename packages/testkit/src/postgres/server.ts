@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { PGlite } from '@electric-sql/pglite'
 import { TripLog } from '../harness/trips.js'
-import { isCommit, isInTransaction, isControl, RequestReader } from './wire.js'
+import { isCommit, isInTransaction, isRead, isControl, RequestReader } from './wire.js'
 
 interface Queued {
   readonly connection: net.Socket
@@ -120,7 +120,7 @@ export class PostgresServer {
     this.#owner = inside ? connection : undefined
     if (statements.length > 0) {
       const control = statements.every(isControl)
-      this.log.add({ statement: statements.join('; '), control, commits: control ? statements.some(isCommit) : !inside })
+      this.log.add({ statement: statements.join('; '), control, commits: control ? statements.some(isCommit) : !inside && !statements.every(isRead) })
     }
     if (connection.writable) connection.write(answer)
   }

@@ -94,5 +94,8 @@ const CONTROL = [
 /** Opens, ends or marks a transaction, or is what a driver asks when it connects. */
 export const isControl = (sql: string): boolean => CONTROL.some(pattern => pattern.test(sql))
 
+/** Only reads, so that there is nothing to make durable. Functions that write are not looked for. */
+export const isRead = (sql: string): boolean => /^\s*select\b/iu.test(sql)
+
 /** Makes a transaction durable. */
 export const isCommit = (sql: string): boolean => /^\s*commit\b/iu.test(sql)

@@ -8,11 +8,18 @@ export const bulkForms: BulkForms = {
     $count: { grouped: 'select({ key: $columnText, count: count() }).from($first).where($where).groupBy($columnText)', key: '$row.key', count: '$row.count', uses: ['count'] },
   },
   inserts: { values: { row: '0', throwsOnEmpty: true } },
+  takesRowsOnce: ['onConflictDoUpdate'],
   changes: { update: {}, delete: {} },
   projections: ['select', 'selectDistinct', 'columns'],
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
   imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm' },
   keys: 'identity',
+  without: {
+    'one-commit': {
+      reason: '`db.batch([…])` is there on D1, libSQL and Neon over HTTP only. Elsewhere a transaction is a function with a client of its own, which every statement in it has to be written for.',
+      source: 'https://orm.drizzle.team/docs/batch-api',
+    },
+  },
   keyset: {
     key: 'id',
     marks: ['primaryKey'],

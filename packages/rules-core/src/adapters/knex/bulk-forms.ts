@@ -8,12 +8,23 @@ export const bulkForms: BulkForms = {
   ],
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
+  takesRowsOnce: ['merge', 'upsert'],
   changes: { update: {}, del: {}, delete: {}, increment: {}, decrement: {} },
   relative: ['increment', 'decrement'],
   projections: ['select', 'first', 'column', 'columns'],
   picks: ['limit', 'offset', 'pluck', 'count', 'countDistinct', 'sum', 'min', 'max', 'avg', 'groupBy', 'having', 'distinct', 'returning'],
   keys: 'text',
   slice: 500,
+  without: {
+    'count-per-key': {
+      reason: "A count is a row like any other: what its column is called is said in the query, and whether it holds a number or a string is the driver's choice, so that nothing says what a group's count is.",
+      source: 'https://knexjs.org/guide/query-builder.html#count',
+    },
+    'one-commit': {
+      reason: 'Takes no list of queries. A transaction is a function with a `trx` of its own, which every query in it has to be written for.',
+      source: 'https://knexjs.org/guide/transactions.html',
+    },
+  },
   keyset: {
     key: 'id',
     limit: ['limit'],

@@ -9,10 +9,21 @@ export const bulkForms: BulkForms = {
     execute: { rows: 'many' },
   },
   inserts: { values: { row: '0', throwsOnEmpty: true } },
+  takesRowsOnce: ['doUpdateSet'],
   changes: { updateTable: {}, deleteFrom: {} },
   projections: ['select'],
   picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],
   keys: 'identity',
+  without: {
+    'count-per-key': {
+      reason: "A count is selected under a name that the query chooses, and its type (number, string or bigint) is the driver's, so that nothing says what a group's count is.",
+      source: 'https://kysely.dev/docs/examples/select/aggregate-functions',
+    },
+    'one-commit': {
+      reason: 'Takes no list of queries. A transaction is a function with a `trx` of its own, which every query in it has to be written for.',
+      source: 'https://kysely.dev/docs/examples/transactions/simple-transaction',
+    },
+  },
   keyset: {
     key: 'id',
     reads: ['execute'],

@@ -14,6 +14,16 @@ export const bulkForms: BulkForms = {
   projections: ['fields', 'exclude'],
   picks: ['limit', 'offset', 'first', 'last'],
   keys: 'identity',
+  without: {
+    'count-per-key': {
+      reason: '`em.countBy` came with version 7; before, only the query builder groups. Which version is installed is not looked at.',
+      source: 'https://mikro-orm.io/docs/entity-manager',
+    },
+    'one-commit': {
+      reason: '`nativeUpdate`, `nativeDelete` and `insert` each run at once. A transaction is a function with an `em` of its own, or a `flush` of loaded entities, which also runs their hooks.',
+      source: 'https://mikro-orm.io/docs/transactions',
+    },
+  },
   keyset: {
     key: 'id',
     marks: ['PrimaryKey', 'primary'],

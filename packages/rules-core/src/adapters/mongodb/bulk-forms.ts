@@ -26,6 +26,16 @@ export const bulkForms: BulkForms = {
     throwsOnEmpty: true,
   },
   relative: RELATIVE,
+  without: {
+    'count-per-key': {
+      reason: 'An equality is also true of a list that holds the key, but a group is made of the whole list: the numbers may differ.',
+      source: 'https://www.mongodb.com/docs/manual/tutorial/query-arrays/',
+    },
+    'one-commit': {
+      reason: 'Not needed: `bulkWrite` sends updates, replacements and deletes of different values together (`bulk-change`). A transaction takes a replica set, and a session in every call.',
+      source: 'https://www.mongodb.com/docs/drivers/node/current/crud/transactions/',
+    },
+  },
   keyset: {
     key: '_id',
     always: true,

@@ -1,6 +1,7 @@
-import type { BulkForms, ChangeForm, ReadForm } from '../../model/index.js'
+import type { BulkForms, ChangeForm, InsertForm, ReadForm } from '../../model/index.js'
 
 const one: ReadForm = { many: 'find', rows: 'one', missing: 'null' }
+const inserted: InsertForm = { many: 'insertMany', row: '0', returnsRows: true, skipsHooks: true }
 /** The single forms stop at the first match, and have hooks of their own names. */
 const byId: ChangeForm = { onlyBy: ['_id'], skipsHooks: true }
 
@@ -11,7 +12,7 @@ export const bulkForms: BulkForms = {
     { form: 'primary-key', methods: ['findById', 'findByIdAndUpdate', 'findByIdAndDelete'], column: '_id', list: '{ $column: { $in: $keys } }' },
   ],
   reads: { findById: { ...one, unique: true }, findOne: one, find: { rows: 'many' } },
-  inserts: { create: { many: 'insertMany', row: '0', returnsRows: true, skipsHooks: true } },
+  inserts: { create: inserted, insertOne: inserted },
   changes: {
     updateOne: { ...byId, many: 'updateMany' },
     findByIdAndUpdate: { ...byId, many: 'updateMany' },
@@ -31,6 +32,7 @@ export const bulkForms: BulkForms = {
     registrars: ['pre', 'post', 'Pre', 'Post'],
     events: {
       create: ['save', 'valid'],
+      insertOne: ['save', 'valid'],
       save: ['save', 'valid'],
       updateOne: ['update'],
       findByIdAndUpdate: ['update'],
@@ -62,6 +64,16 @@ export const bulkForms: BulkForms = {
     updateOne: { call: '$entity.updateMany({ _id: { $in: $list } }, $values$rest)', key: '_id', values: 'argument', skipsHooks: true },
   },
   relative: ['$inc', '$mul', '$push', '$pull', '$pop', '$bit'],
+  without: {
+    'count-per-key': {
+      reason: 'Only an aggregation groups, and its stages are not cast to the schema as conditions are: a key given as a string would match nothing.',
+      source: 'https://mongoosejs.com/docs/api/aggregate.html',
+    },
+    'one-commit': {
+      reason: 'Not needed: `bulkWrite` sends updates, replacements and deletes of different values together (`bulk-change`). A transaction takes a replica set, and a session in every call.',
+      source: 'https://mongoosejs.com/docs/transactions.html',
+    },
+  },
   keyset: {
     key: '_id',
     always: true,

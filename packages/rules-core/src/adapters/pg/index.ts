@@ -1,4 +1,5 @@
 import type { Adapter, MethodFact } from '../../model/index.js'
+import { bulkForms } from './bulk-forms.js'
 
 /**
  * node-postgres: SQL text over a pool or one connection, sent when `query` is called. What a query does stands in its text.
@@ -16,6 +17,7 @@ const query: MethodFact = {
 
 const pg: Adapter = {
   id: 'pg',
+  bulkForms,
   title: 'node-postgres',
   docs: 'https://node-postgres.com/apis/pool',
   packages: ['pg'],

@@ -34,6 +34,12 @@ export const bulkForms: BulkForms = {
     events: { create: ['create', 'save', 'valid'], update: ['update', 'save', 'valid'], save: ['update', 'save', 'valid'], destroy: ['destroy'] },
     options: ['hooks'],
   },
+  without: {
+    'one-commit': {
+      reason: 'Takes no list of queries. A transaction is an object that every query in it has to be given, unless the project has turned on its own way of passing it.',
+      source: 'https://sequelize.org/docs/v6/other-topics/transactions/',
+    },
+  },
   keyset: {
     key: 'id',
     marks: ['PrimaryKey', 'primaryKey'],

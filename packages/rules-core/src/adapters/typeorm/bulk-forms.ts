@@ -18,6 +18,7 @@ export const bulkForms: BulkForms = {
     findBy: { rows: 'many' },
   },
   inserts: { save: saved, insert: {}, upsert: {}, remove: saved, softRemove: saved, recover: saved },
+  takesRowsOnce: ['upsert'],
   changes: { update: {}, delete: {}, softDelete: {}, restore: {}, increment: {}, decrement: {} },
   rows: {
     save: { call: '$entity.save($list$rest)', oneCommit: true },
@@ -29,6 +30,12 @@ export const bulkForms: BulkForms = {
   picks: ['take', 'skip'],
   imports: { In: 'typeorm', MoreThan: 'typeorm' },
   keys: 'identity',
+  without: {
+    'count-per-key': {
+      reason: 'No method of a repository or manager groups. The query builder does, with the column and the alias as SQL text and the count as the driver gives it.',
+      source: 'https://typeorm.io/docs/query-builder/select-query-builder/',
+    },
+  },
   keyset: {
     key: 'id',
     marks: ['PrimaryColumn', 'PrimaryGeneratedColumn'],

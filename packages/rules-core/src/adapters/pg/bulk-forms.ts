@@ -1,0 +1,41 @@
+import type { BulkForms } from '../../model/index.js'
+
+/** What a query does is said in SQL, and SQL is read, but never rewritten. Source: https://node-postgres.com/features/queries, checked on 8.23 (2026-11). */
+export const bulkForms: BulkForms = {
+  conditions: [],
+  keys: 'text',
+  without: {
+    'hoist-query': {
+      reason: 'Whether a query only reads, and gives the same each time, is said in SQL alone: it may call functions that write, or that differ from call to call.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'prefetch-by-key': {
+      reason: 'The condition is SQL text, which is not rewritten; that the rows hold the key, and under which name, is said in it too.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'prefetch-children': {
+      reason: 'The condition is SQL text, which is not rewritten; that the rows hold the key, and in which order they come, is said in it too.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'count-per-key': {
+      reason: 'The count, its name and its condition are SQL text, which is not rewritten.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'bulk-insert': {
+      reason: 'The columns are SQL text, which is not rewritten; many rows take `unnest` with the type of every column, which stands nowhere in the code.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'bulk-change': {
+      reason: 'The condition is SQL text, which is not rewritten: `= $1` would have to become `= ANY($1)`.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'one-commit': {
+      reason: 'Takes no list of queries. A transaction is `BEGIN` and `COMMIT` on one connection, which has to be taken from the pool and given back.',
+      source: 'https://node-postgres.com/features/transactions',
+    },
+    'keyset-walk': {
+      reason: 'Offset, order and condition are SQL text, which is not rewritten.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+  },
+}
