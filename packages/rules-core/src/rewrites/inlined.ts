@@ -2,6 +2,7 @@ import type { Iteration, Node, SourceFile } from '../model/index.js'
 import { contains } from '../ast/syntax.js'
 import { namesIn } from '../ast/names-in.js'
 import { type Declaration, lookUp, patternPath } from '../values/bindings.js'
+import { isCounted } from './counted-loop.js'
 import { applied } from './edits.js'
 import type { Edit } from '../model/index.js'
 import { isChangedIn } from '../findings/region-changes.js'
@@ -28,6 +29,7 @@ function inline(file: SourceFile, node: Node, outermost: Iteration, depth: numbe
     const [declaration] = binding?.declarations ?? []
     // Names of the expression's own callbacks go with it.
     if (!binding || !declaration || contains(node, declaration.name)) continue
+    if (contains(outermost.node, declaration.name) && isCounted(file, declaration, outermost)) continue
     if (binding.assigned.some(value => contains(outermost.node, value)) || isStepped(file, binding.references, outermost)) return undefined
     if (!contains(outermost.node, declaration.name) || isElement(file, declaration, outermost)) continue
     const value = valueOf(file, declaration)

@@ -3,6 +3,7 @@ import { contains, memberName, parametersOf, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
 import type { Declaration } from '../values/bindings.js'
 import { membersOf } from '../values/unions.js'
+import { type CountedLoop, countedLoop, isCounted } from './counted-loop.js'
 import { textOf } from './edits.js'
 import { type Guard, guardsBetween } from './guards.js'
 import { inlined, isStable } from './inlined.js'
@@ -32,8 +33,12 @@ export interface Rounds {
 interface Level {
   readonly iteration: Iteration
   readonly over: string
-  readonly parameters: string
+  /** The parameters of a callback with this body. */
+  readonly parameters: (body: string) => string
   readonly guards: readonly string[]
+  /** How the body names the element, where it is one name, and where it is read by its index. */
+  readonly element: string | undefined
+  readonly indexed: string | undefined
   /** Whether elements are certain to be taken from an array. */
   readonly isArray: boolean
 }
@@ -54,7 +59,8 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
   let inner: Node = place
   for (const iteration of iterations) {
     const { over } = iteration
-    if (!over) return refuse('unknown-iteration')
+    const counted = countedLoop(file, iteration.node)
+    if (!over || (iteration.node.type === 'ForStatement' && !counted)) return refuse('unknown-iteration')
     const around = guardsBetween(file, inner, iteration)
     if (around === undefined) return refuse('in-another-function')
     leavesEarly ||= around.leavesEarly
@@ -71,7 +77,7 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
       extracted = { node: over, name: name() }
       overText = extracted.name
     } else overText = iteration === outermost ? textOf(file, over) : text(over)
-    levels.unshift({ iteration, over: overText, parameters: parametersText(file, iteration), guards, isArray: isArray(ev, file, iteration, over) })
+    levels.unshift({ iteration, over: overText, parameters: counted ? body => countedParameters(file, counted, body) : constantly(parametersText(file, iteration)), guards, element: nameOf(counted ? counted.element?.id : iteration.element), indexed: counted && `${overText}[${counted.counter.name}]`, isArray: counted !== undefined || isArray(ev, file, iteration, over) })
     inner = iteration.node
   }
   if (!extracted && outermost.over && !isStable(file, outermost.over, outermost)) refuse('depends-on-the-loop')
@@ -82,7 +88,7 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     caught,
     extracted,
     inlined: text,
-    isElement: ({ name }) => iterations.some(({ element, callback }) => (element !== undefined && contains(element, name)) || (callback !== undefined && parametersOf(callback).some(parameter => contains(parameter, name)))),
+    isElement: declaration => isCounted(file, declaration, outermost) || iterations.some(({ element, callback }) => (element !== undefined && contains(element, declaration.name)) || (callback !== undefined && parametersOf(callback).some(parameter => contains(parameter, declaration.name)))),
     list(entry, entryText) {
       // A condition that is not asked beforehand may have been what makes the value safe to read.
       if (!exact && entry && entryText === undefined && !isSafeToRead(entry)) refuse('depends-on-the-loop')
@@ -95,18 +101,15 @@ function listText(levels: readonly Level[], entry: string, file: SourceFile, nod
   const build = (index: number): string => {
     const level = levels[index] as Level
     const last = index === levels.length - 1
-    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && node && isElementItself(level, node, file)) return level.over
+    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && node && (textOf(file, node) === level.element || entry === level.indexed)) return level.over
     const inner = last ? entry : build(index + 1)
     const guarded = level.guards.length > 0
     const body = guarded ? `(${level.guards.join(' && ')} ? ${last ? `[${inner}]` : inner} : [])` : inner.startsWith('{') ? `(${inner})` : inner
     const list = level.isArray ? level.over : `[...${level.over}]`
-    return `${list}.${last && !guarded ? 'map' : 'flatMap'}(${level.parameters} => ${body})`
+    return `${list}.${last && !guarded ? 'map' : 'flatMap'}(${level.parameters(body)} => ${body})`
   }
   return build(0)
 }
-
-const isElementItself = ({ iteration }: Level, node: Node, file: SourceFile): boolean =>
-  iteration.element?.type === 'Identifier' && node.type === 'Identifier' && textOf(file, node) === iteration.element.name
 
 /** `id`, `row.id`, `row?.team?.id`: reads nothing of what may be absent. */
 function isSafeToRead(node: Node): boolean {
@@ -143,6 +146,17 @@ function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iterat
 }
 
 const OPPOSITES: Readonly<Record<string, string>> = { '===': '!==', '!==': '===', '==': '!=', '!=': '==' }
+
+const nameOf = (pattern: Node | undefined): string | undefined => (pattern?.type === 'Identifier' ? pattern.name : undefined)
+
+const constantly = (text: string) => (): string => text
+
+/** `row`, `(row, i)` or `(_, i)`, as the body mentions them. */
+function countedParameters(file: SourceFile, { counter, element }: CountedLoop, body: string): string {
+  const name = element ? textOf(file, element.id) : '_'
+  if (new RegExp(`(?<![\\w$.])${counter.name.replace(/\$/g, '\\$')}(?![\\w$])`).test(body)) return `(${name}, ${counter.name})`
+  return element?.id.type === 'Identifier' && element.id.typeAnnotation == null ? name : `(${name})`
+}
 
 /** The parameters as the body knows them: of a callback all of them, of a loop its pattern. */
 function parametersText(file: SourceFile, { node, element, callback }: Iteration): string {
