@@ -1,14 +1,16 @@
 import type { ChangeForm } from '../model/index.js'
 import { keyName } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
+import { queryOfCandidate } from '../findings/describe.js'
 import { bulkWriteEdits } from './bulk-write.js'
-import { type DirectQuery, directQuery, picksRows, renamed, varyingEquality } from './bulk-query.js'
+import { type DirectQuery, directQuery, isHere, picksRows, renamed, varyingEquality } from './bulk-query.js'
 import type { Link } from './chain-links.js'
-import { textWith } from './edits.js'
+import { textOf } from './edits.js'
 import { keyTypeOf } from './entry-types.js'
 import { mayRunHooks } from './hooks.js'
 import { importEdits } from './import-edits.js'
 import { plural, singular } from './names.js'
+import { isRepeatable } from './repeatable.js'
 import { withoutProperties } from './object-options.js'
 import { isReadHere } from './rows-read-here.js'
 import { attempt, refuse, type Transform } from './site.js'
@@ -19,11 +21,12 @@ import { attempt, refuse, type Transform } from './site.js'
  */
 export const bulkChange: Transform = site => {
   const { candidate, file } = site
-  const effect = candidate.query?.effect
+  const effect = queryOfCandidate(candidate)?.effect
   if (effect !== 'update' && effect !== 'delete') return undefined
   return attempt('bulk-change', () => {
     const direct = directQuery(site)
-    if (!candidate.query) return refuse('in-another-function')
+    const { source } = direct
+    if (!isHere(direct) && !direct.asked.arguments.every(argument => isRepeatable(argument))) return refuse('depends-on-the-loop')
     const found = formOf(direct)
     // Written row by row: the other transformation speaks for it.
     if (!found) return direct.links.some(({ name }) => direct.forms.inserts?.[name]) ? undefined : refuse('no-bulk-form')
@@ -33,25 +36,25 @@ export const bulkChange: Transform = site => {
     if (form.onlyBy && !form.onlyBy.includes(equality.column)) return refuse('not-one-key')
     if (form.throwsOnMissing && !isReadHere(site, direct, equality)) return refuse('missing-row-throws')
     if (isRelative(direct) && !isReadHere(site, direct, equality)) return refuse('different-values')
-    if (form.skipsHooks && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
+    if (form.skipsHooks && mayRunHooks({ ...site, file: source.file }, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
     const row = singular(direct.query.entity?.name)
     const edits = bulkWriteEdits(site, direct, {
-      entry: text => text(equality.value),
-      node: equality.value,
+      entry: text => source.render(equality.value, [], text),
+      node: isHere(direct) ? equality.value : (source.origin(equality.value) ?? direct.asked),
       distinct: true,
       list: equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column),
-      call: list => textWith(file, direct.call, [...equality.withList(list), ...renamed(link, form.many), ...withoutProperties(link.call, form.answers)]),
+      call: list => source.render(direct.call, [...equality.withList(list), ...renamed(link, form.many), ...withoutProperties(link.call, form.answers)], node => textOf(file, node)),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: false,
       splits: direct.splits,
       slice: direct.slice,
-      entryType: keyTypeOf(equality.value, direct.iterations),
+      entryType: keyTypeOf(source.origin(equality.value) ?? equality.value, direct.iterations),
     })
     return {
       transformation: 'bulk-change',
       title: `${effect === 'update' ? 'Update' : 'Delete'} all ${plural(row)} in one statement`,
       roundTrips: direct.splits ? 'constant' : 'chunks',
-      edits: [...edits, ...importEdits(file, equality.uses, direct.forms.imports ?? {})],
+      edits: [...edits, ...importEdits(file, equality.uses, direct.forms.imports ?? {}), ...source.imports(direct.call)],
     }
   })
 }

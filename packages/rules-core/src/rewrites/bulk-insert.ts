@@ -4,15 +4,17 @@ import { walk } from '../ast/children.js'
 import { keyName, memberName, unwrap } from '../ast/syntax.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { argumentAt } from '../queries/arguments.js'
+import { queryOfCandidate } from '../findings/describe.js'
 import { operationsAt } from '../queries/resolver.js'
 import { bulkWriteEdits } from './bulk-write.js'
-import { type DirectQuery, directQuery, renamed, variesOutside } from './bulk-query.js'
+import { type DirectQuery, directQuery, isHere, renamed, variesOutside } from './bulk-query.js'
 import type { Link } from './chain-links.js'
-import { insertAt, replace, textOf, textWith } from './edits.js'
+import { insertAt, replace, textOf } from './edits.js'
 import { mayRunHooks } from './hooks.js'
 import { isFlatRow } from './flat-rows.js'
 import { plural, singular } from './names.js'
 import { rowTypeOf } from './entry-types.js'
+import { isRepeatable } from './repeatable.js'
 import { withoutProperties } from './object-options.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 
@@ -22,54 +24,80 @@ import { attempt, refuse, type Site, type Transform } from './site.js'
  */
 export const bulkInsert: Transform = site => {
   const { candidate, file } = site
-  const effect = candidate.query?.effect
+  const effect = queryOfCandidate(candidate)?.effect
   if (effect === undefined || !isWrite(effect)) return undefined
+  // What a function changes or deletes by key is for the other transformation to say.
+  if (!candidate.query && (effect === 'update' || effect === 'delete')) return undefined
   return attempt('bulk-insert', () => {
     const direct = directQuery(site)
-    if (!candidate.query) return refuse('in-another-function')
+    const { source } = direct
+    // A function may mention what it is given more than once, or never.
+    if (!isHere(direct) && !direct.asked.arguments.every(argument => isRepeatable(argument))) return refuse('depends-on-the-loop')
     const found = rowOf(site, direct)
     if (!found) return effect === 'update' || effect === 'delete' ? undefined : refuse('no-bulk-form')
     const { form, link, row } = found
     if (takesRowsOnce(direct)) return refuse('row-may-repeat')
-    if (form.nested && !isFlatRow(site.analysis.ev, file, row, form.nested)) return refuse('nested-write')
+    const given = rowGiven(direct, row)
+    if (form.nested && !(isFlatRow(site.analysis.ev, given.file, given.row, form.nested) && !mentions(direct, form.nested))) return refuse('nested-write')
     if (variesOutside(direct, [row])) return refuse('not-one-key')
-    if (form.skipsHooks && !isSwitchedOff(file.text.slice(link.call.range[0], link.call.range[1]), form) && mayRunHooks(site, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
-    const oneCommit = form.oneCommitUnlessNew === true && !isWrittenOut(row)
+    if (form.skipsHooks && !isSwitchedOff(file.text.slice(link.call.range[0], link.call.range[1]), form) && mayRunHooks({ ...site, file: source.file }, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
+    const oneCommit = form.oneCommitUnlessNew === true && !isWrittenOut(given.row)
     const rows = plural(singular(direct.query.entity?.name))
-    const isNew = isWrittenOut(row)
+    const isNew = isWrittenOut(given.row)
     const edits = bulkWriteEdits(site, direct, {
-      entry: text => text(row),
-      node: row,
+      entry: text => source.render(row, [], text),
+      node: isHere(direct) ? row : (source.origin(row) ?? direct.asked),
       distinct: false,
       list: rows === 'rows' ? 'rows' : `${rows}To${effect === 'insert' ? 'Insert' : effect === 'delete' ? 'Delete' : 'Upsert'}`,
-      call: list => textWith(file, direct.call, [listEdit(file, row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)]),
+      call: list => source.render(direct.call, [listEdit(source.file, row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)], node => textOf(file, node)),
       throwsOnEmpty: form.throwsOnEmpty === true,
-      returnsRows: form.returnsRows === true,
+      returnsRows: form.returnsRows === true && direct.gives === 'same',
       splits: direct.splits,
       slice: direct.slice,
       fresh: effect === 'insert' && isNew,
       fillsIn: form.returnsRows === true && effect !== 'delete',
-      entryType: rowTypeOf({ ev: site.analysis.ev, file, row, entity: direct.query.entity?.name, template: form.rowType }),
+      entryType: isHere(direct) ? rowTypeOf({ ev: site.analysis.ev, file, row, entity: direct.query.entity?.name, template: form.rowType }) : undefined,
     })
     return {
       transformation: oneCommit ? 'one-commit' : 'bulk-insert',
       title: oneCommit ? `Write all ${rows} in one transaction (still one statement for each that is there already)` : `${VERBS[effect] ?? 'Write'} all ${rows} in one statement`,
       roundTrips: oneCommit ? 'same-count-one-commit' : direct.splits ? 'constant' : 'chunks',
-      edits,
+      edits: [...edits, ...source.imports(direct.call)],
     }
   })
 }
 
-function rowOf({ analysis: { ev }, file }: Site, { links, forms }: DirectQuery): { readonly form: InsertForm; readonly link: Link; readonly row: Node } | undefined {
-  for (const link of links) {
-    const form = forms.inserts?.[link.name]
+function rowOf({ analysis: { ev } }: Site, direct: DirectQuery): { readonly form: InsertForm; readonly link: Link; readonly row: Node } | undefined {
+  for (const link of direct.links) {
+    const form = direct.forms.inserts?.[link.name]
     if (!form) continue
-    const paths = form.row === undefined ? operationsAt(ev, file, link.call).flatMap(({ fact }) => fact.key ?? []) : [form.row]
+    const paths = form.row === undefined ? operationsAt(ev, direct.source.file, link.call).flatMap(({ fact }) => fact.key ?? []) : [form.row]
     const row = paths.map(path => argumentAt(link.call, path)).find(node => node !== undefined)
-    if (!row || row.type === 'SpreadElement' || mayBeList(ev, file, row)) return refuse('not-one-key')
+    if (!row || row.type === 'SpreadElement') return refuse('not-one-key')
+    const given = rowGiven(direct, row)
+    if (mayBeList(ev, given.file, given.row)) return refuse('not-one-key')
     return { form, link, row }
   }
   return undefined
+}
+
+/** The row where it is written: by the caller, where a function hands on what it is given. Rows that a function makes of its caller's objects are known by the caller. */
+function rowGiven({ source, place, asked, call }: DirectQuery, row: Node): { readonly file: SourceFile; readonly row: Node } {
+  if (asked === call) return { file: source.file, row }
+  const origin = source.origin(row)
+  if (origin) return { file: place, row: origin }
+  return unwrap(row).type === 'ObjectExpression' ? { file: source.file, row } : refuse('helper-does-more')
+}
+
+/** Whether an object with one of these words is handed to the function that writes the row. */
+function mentions({ asked, call }: DirectQuery, words: readonly string[]): boolean {
+  let found = false
+  if (asked !== call)
+    walk(asked, node => {
+      if (node.type === 'Property' && words.includes(keyName(node.key, node.computed) ?? '')) found = true
+      return !found
+    })
+  return found
 }
 
 /** Whether the statement fails for a row that is in its list twice, where a statement each changes it twice. */

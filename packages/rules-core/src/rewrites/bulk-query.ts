@@ -17,6 +17,8 @@ export interface DirectQuery {
   readonly call: NodeOf<'CallExpression'>
   /** The call at the site: the query's own, or of the function that makes it. */
   readonly asked: NodeOf<'CallExpression'>
+  /** The file of the site. */
+  readonly place: SourceFile
   readonly source: QuerySource
   readonly gives: GivenResult
   readonly links: readonly Link[]
@@ -41,6 +43,7 @@ export function directQuery({ analysis, candidate, file, iteration }: Site): Dir
     query,
     call: query.node,
     asked: node,
+    place: file,
     source,
     gives,
     links: linksOf(query.node),
@@ -50,6 +53,9 @@ export function directQuery({ analysis, candidate, file, iteration }: Site): Dir
     iterations: iterations.slice(0, iterations.indexOf(iteration) + 1),
   }
 }
+
+/** Whether the query stands at the site itself. */
+export const isHere = ({ asked, call }: Pick<DirectQuery, 'asked' | 'call'>): boolean => asked === call
 
 /** The single equality (of the entity's own column, unless `related`) whose value differs from round to round; everything else in the call has to be the same in all of them. */
 export function varyingEquality({ analysis }: Site, direct: DirectQuery, related = false): Equality {

@@ -67,8 +67,8 @@ export interface WritePlace {
  */
 export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite): readonly Edit[] {
   const { analysis, file } = site
-  const { call, query, iterations } = direct
-  const used = usedNode(file, call)
+  const { asked, query, iterations } = direct
+  const used = usedNode(file, asked)
   const outermost = iterations.at(-1) ?? refuse('unknown-iteration')
   let inner: Node = used
   let leavesEarly = false
@@ -79,7 +79,7 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
     inner = iteration.node
   }
   if (write.node && isChangedAfter(file, write.node, outermost.node, used)) return refuse('depends-on-the-loop')
-  const others = otherQueries(analysis, file, outermost.body, call)
+  const others = otherQueries(analysis, file, outermost.body, asked)
   if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
   const gathering = gatheredAt(file, outermost)
   const placement = placementOf(file, gathering.outer)
@@ -97,37 +97,37 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const { site: { analysis, file }, direct, used, gathering } = place
   const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
   if (!rounds.exact) return undefined
-  const entries = rounds.list(write.node ?? direct.call, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])))
+  const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])))
   const list = write.distinct ? `[...new Set(${entries})]` : entries
   const collected = isCollected(file, used)
   if (gathering.unused && (collected || bareStatement(file, used))) return wholeLoop(place, rounds, list, names, write)
   if (!collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
   // Only where every round gives a row do the rows stand where they stood.
   if (guardsBetween(file, used, rounds.outermost)?.guards.length !== 0) return undefined
-  const text = writtenAt(file, write, direct.call, place.placement.statement, list)
+  const text = writtenAt(file, write, direct, place.placement.statement, list)
   const { outer } = gathering
   return [replace(outer, outer.type === 'AwaitExpression' || file.parentOf(outer)?.type !== 'AwaitExpression' ? `await ${text}` : text)]
 }
 
-function wholeLoop({ site: { file }, direct: { call }, gathering, placement: { statement } }: WritePlace, rounds: Rounds, list: string, names: FreshNames, write: BulkWrite): readonly Edit[] {
+function wholeLoop({ site: { file }, direct, gathering, placement: { statement } }: WritePlace, rounds: Rounds, list: string, names: FreshNames, write: BulkWrite): readonly Edit[] {
   const { end } = layoutOf(file)
   if (gathering.joined) {
     if (rounds.extracted) return refuse('depends-on-the-loop')
     const name = names.take(write.list)
-    const lines = writeLines(file, name, names, write, gathering.joined, call)
+    const lines = writeLines(file, name, names, write, gathering.joined, direct)
     return [replace(statement, `const ${name} = ${list}${end}`), replace(gathering.joined, linesAt(file, gathering.joined.range[0], lines))]
   }
   if (statement !== gathering.outer && bareStatement(file, gathering.outer) !== statement) return refuse('result-is-used')
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
   const at = statement.range[0]
-  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${writtenAt(file, write, call, statement, list)}${end}`]))]
+  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${writtenAt(file, write, direct, statement, list)}${end}`]))]
   const name = names.take(write.list)
-  return [replace(statement, linesAt(file, at, [...before, `const ${name} = ${list}${end}`, ...writeLines(file, name, names, write, statement, call)]))]
+  return [replace(statement, linesAt(file, at, [...before, `const ${name} = ${list}${end}`, ...writeLines(file, name, names, write, statement, direct)]))]
 }
 
 /** The write with its list as it reads at another place. The lines of the list, which read as they would there already, follow the line of the call that holds it. */
-function writtenAt(file: SourceFile, write: BulkWrite, call: Node, at: Node, list: string): string {
-  const text = movedText(file, write.call(LIST), call.range[0], at.range[0])
+function writtenAt(file: SourceFile, write: BulkWrite, { call, source }: Written, at: Node, list: string): string {
+  const text = movedText(file, write.call(LIST), call.range[0], at.range[0], source.file)
   const line = text.slice(text.lastIndexOf('\n', text.indexOf(LIST)) + 1)
   const base = indentAt(file, at.range[0])
   return text.replace(LIST, () => deeper(text.startsWith(line) || !line.startsWith(base) ? '' : (/^\s*/.exec(line.slice(base.length))?.[0] ?? ''), list))
@@ -136,12 +136,15 @@ function writtenAt(file: SourceFile, write: BulkWrite, call: Node, at: Node, lis
 /** Stands for the list while the call is moved. */
 const LIST = '\u0000'
 
-/** What writes a list that has a name, or is another list made different; `call` is where the write stood. */
-export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, call: Node, expression = list): readonly string[] {
+/** Where the single write is written. */
+type Written = Pick<DirectQuery, 'call' | 'source'>
+
+/** What writes a list that has a name, or is another list made different. */
+export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, written: Written, expression = list): readonly string[] {
   const { end } = layoutOf(file)
-  const written = (text: string): string => `await ${writtenAt(file, write, call, at, text)}${end}`
-  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, written)
-  return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${written(expression)}`]
+  const statement = (text: string): string => `await ${writtenAt(file, write, written, at, text)}${end}`
+  if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, statement)
+  return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${statement(expression)}`]
 }
 
 /** A part of the entry as a callback over the elements says it. It is evaluated once per round, as it was; so it may do what it likes but wait. */

@@ -43,13 +43,13 @@ function mayRestOn(later: OtherQuery['query'], effect: Effect, { fresh }: BulkWr
 const ownText = (file: SourceFile, write: BulkWrite, at: Node): string => write.entry(part => movedText(file, textOf(file, part), part.range[0], at.range[0]))
 
 /** `const rows = []`, `rows.push(row)`, and the write after the loop. */
-function inLoop({ site: { file }, direct: { call }, placement: { statement } }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
+function inLoop({ site: { file }, direct, placement: { statement } }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
   const { end } = layoutOf(file)
   const list = names.take(write.list)
   return [
     insertAt(statement.range[0], linesAt(file, statement.range[0], [`const ${list} = []${end}`, ''])),
     replace(bare, `${list}.push(${ownText(file, write, bare)})${end}`),
-    after(file, statement, writeLines(file, list, names, write, statement, call, write.distinct ? `[...new Set(${list})]` : list)),
+    after(file, statement, writeLines(file, list, names, write, statement, direct, write.distinct ? `[...new Set(${list})]` : list)),
   ]
 }
 
@@ -57,9 +57,9 @@ const after = (file: SourceFile, statement: Node, lines: readonly string[]): Edi
   insertAt(statement.range[1], `${layoutOf(file).newline}${indentAt(file, statement.range[0])}${linesAt(file, statement.range[0], lines)}`)
 
 /** The callbacks give their row: `const rows = await Promise.all(xs.map(async x => { …; return row }))`. */
-function returned({ site: { file }, direct: { iterations, call }, used, outermost, gathering, placement: { statement } }: WritePlace, write: BulkWrite, given: Node, names: FreshNames): readonly Edit[] | undefined {
+function returned({ site: { file }, direct, used, outermost, gathering, placement: { statement } }: WritePlace, write: BulkWrite, given: Node, names: FreshNames): readonly Edit[] | undefined {
   const { callback, node } = outermost
-  if (iterations.length > 1 || !callback || !gathering.unused || callback.returnType != null || callback.body.type !== 'BlockStatement') return undefined
+  if (direct.iterations.length > 1 || !callback || !gathering.unused || callback.returnType != null || callback.body.type !== 'BlockStatement') return undefined
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || memberName(node.callee) !== 'map') return undefined
   const others = returnsOf(callback).filter(statement => !contains(statement, used))
   if (!others.every(isEmptyReturn) || !isLastWork(file, given, callback)) return undefined
@@ -84,25 +84,25 @@ function returned({ site: { file }, direct: { iterations, call }, used, outermos
   if (gathering.joined) {
     const declarator = file.parentOf(node)
     if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined
-    const lines = writeLines(file, list, names, write, gathering.joined, call)
+    const lines = writeLines(file, list, names, write, gathering.joined, direct)
     const joined = waits ? [`const ${list} = ${open}${isWhole ? `await Promise.all(${declarator.id.name})` : `(await Promise.all(${declarator.id.name})).flat()`}${close}${end}`, ...lines] : lines
     if (!waits) edits.push(replace(declarator.id, list), ...(write.distinct ? [insertAt(node.range[0], open), insertAt(node.range[1], close)] : []))
     return [...edits, replace(gathering.joined, linesAt(file, gathering.joined.range[0], joined))]
   }
   const { outer } = gathering
-  const lines = writeLines(file, list, names, write, statement, call)
+  const lines = writeLines(file, list, names, write, statement, direct)
   if (waits) edits.push(insertAt(outer.range[0], `const ${list} = ${open}${isWhole ? '' : '('}`), insertAt(outer.range[1], `${isWhole ? '' : ').flat()'}${close}`))
   else edits.push({ range: [outer.range[0], node.range[0]], text: `const ${list} = ${open}` }, { range: [node.range[1], outer.range[1]], text: close })
   return [...edits, after(file, statement, lines)]
 }
 
 /** A list before the rounds that their closures fill. */
-function pushed({ site: { file }, direct: { call }, placement: { statement }, gathering }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
+function pushed({ site: { file }, direct, placement: { statement }, gathering }: WritePlace, write: BulkWrite, bare: Node, names: FreshNames): readonly Edit[] {
   const typed = /\.[cm]?tsx?$/.test(file.path)
   if (typed && write.entryType === undefined) return refuse('untyped-list')
   const { end } = layoutOf(file)
   const list = names.take(write.list)
-  const lines = writeLines(file, list, names, write, statement, call, write.distinct ? `[...new Set(${list})]` : list)
+  const lines = writeLines(file, list, names, write, statement, direct, write.distinct ? `[...new Set(${list})]` : list)
   const edits = [
     insertAt(statement.range[0], linesAt(file, statement.range[0], [`const ${list}${typed ? `: ${write.entryType ?? ''}[]` : ''} = []${end}`, ''])),
     replace(bare, `${list}.push(${ownText(file, write, bare)})${end}`),

@@ -7,8 +7,8 @@ import type { Equality } from './conditions.js'
 import type { Site } from './site.js'
 
 /** Whether the keys are those of rows of the same entity that were read in this function: then each of them is there. */
-export function isReadHere({ analysis: { queries }, file, iteration }: Site, { query, iterations }: DirectQuery, { column, value }: Equality): boolean {
-  const key = unwrap(value)
+export function isReadHere({ analysis: { queries }, file, iteration }: Site, { query, iterations, source }: DirectQuery, { column, value }: Equality): boolean {
+  const key = unwrap(source.origin(value) ?? value)
   const over = iterations.length === 1 && iteration.over ? unwrap(iteration.over) : undefined
   const name = key.type === 'MemberExpression' ? memberName(key) : key.type === 'Identifier' && iteration.element?.type === 'ObjectPattern' ? key.name : undefined
   if (name !== column || over?.type !== 'Identifier') return false
