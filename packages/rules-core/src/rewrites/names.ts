@@ -65,4 +65,4 @@ export function singular(entity: string | undefined): string {
 }
 
 export const plural = (name: string): string =>
-  /[^aeiou]y$/.test(name) ? name.replace(/y$/, 'ies') : /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`
+  /(?:data|info|media|news|series)$/i.test(name) ? `${name}Rows` : /[^aeiou]y$/.test(name) ? name.replace(/y$/, 'ies') : /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`

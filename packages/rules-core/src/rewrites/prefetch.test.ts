@@ -85,6 +85,34 @@ it.each<[string, string, string]>([
         }
       }
     }`],
+  ['one of two branches, whose promises are joined', `${PRISMA}
+    const roots = async (parts: Part[]) => {
+      return Promise.all(parts.map(part => part.rootId ? prisma.part.findFirst({ where: { id: part.rootId } }) : Promise.resolve(part)))
+    }`, `prefetch-by-key, constant${PRISMA}
+    const roots = async (parts: Part[]) => {
+      const partIds = [...new Set(parts.flatMap(part => (part.rootId ? [part.rootId] : [])))]
+      const loadedParts = partIds.length === 0 ? [] : await prisma.part.findMany({ where: { id: { in: partIds } } })
+      const partsById = new Map(loadedParts.map(part => [part.id, part] as const))
+      return Promise.all(parts.map(part => part.rootId ? partsById.get(part.rootId) ?? null : Promise.resolve(part)))
+    }`],
+  ['a search on the way is not made twice', `${PRISMA}
+    const hashes = async (items: Item[], known: Known[]) => {
+      for (const item of items) {
+        const found = known.find(({ id }) => id === item.id)
+        if (!found) throw new Error('unknown')
+        print(found, await prisma.documentData.findUniqueOrThrow({ where: { id: item.dataId } }))
+      }
+    }`, `prefetch-by-key, constant${PRISMA}
+    const hashes = async (items: Item[], known: Known[]) => {
+      const documentDataIds = [...new Set(items.map(item => item.dataId))]
+      const documentDataRows = documentDataIds.length === 0 ? [] : await prisma.documentData.findMany({ where: { id: { in: documentDataIds } } })
+      const documentDataRowsById = new Map(documentDataRows.map(documentData => [documentData.id, documentData] as const))
+      for (const item of items) {
+        const found = known.find(({ id }) => id === item.id)
+        if (!found) throw new Error('unknown')
+        print(found, documentDataRowsById.get(item.dataId) ?? (await prisma.documentData.findUniqueOrThrow({ where: { id: item.dataId } })))
+      }
+    }`],
   ['children in groups, in the order that they come', `${PRISMA}
     export const all = async (orders: Order[]) => {
       for (const { id } of orders) print(await prisma.line.findMany({ where: { orderId: id }, orderBy: { at: 'asc' } }))

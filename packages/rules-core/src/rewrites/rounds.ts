@@ -14,8 +14,11 @@ import { refuse } from './site.js'
 export interface Rounds {
   /** The outermost iteration: new statements go before the statement that holds it. */
   readonly outermost: Iteration
-  /** The text of a list of `entry`'s value in every round, `undefined` when the place may be reached under conditions that cannot be asked beforehand. */
-  readonly list: (entry: Node | undefined, text?: string) => string
+  /**
+   * The text of a list of `entry`'s value in every round. Where more values do no harm (`more`), conditions that search are not asked twice, if the value is safe to read
+   * without them.
+   */
+  readonly list: (entry: Node | undefined, text?: string, more?: 'more') => string
   /** Whether every condition on the way to the place is part of the list. */
   readonly exact: boolean
   /** Whether the body may end the iteration before all elements had their round. */
@@ -89,10 +92,11 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     extracted,
     inlined: text,
     isElement: declaration => isCounted(file, declaration, outermost) || iterations.some(({ element, callback }) => (element !== undefined && contains(element, declaration.name)) || (callback !== undefined && parametersOf(callback).some(parameter => contains(parameter, declaration.name)))),
-    list(entry, entryText) {
+    list(entry, entryText, more) {
       // A condition that is not asked beforehand may have been what makes the value safe to read.
       if (!exact && entry && entryText === undefined && !isSafeToRead(entry)) refuse('depends-on-the-loop')
-      return listText(levels, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
+      const asked = more && entry && isSafeToRead(entry) ? levels.map(level => ({ ...level, guards: level.guards.filter(guard => !guard.includes('=>')) })) : levels
+      return listText(asked, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
     },
   }
 }
