@@ -13,7 +13,7 @@ export interface BulkForms {
   readonly counts?: Readonly<Record<string, CountForm>>
   /** Inserts and upserts by the method that takes the row. */
   readonly inserts?: Readonly<Record<string, InsertForm>>
-  /** Calls, of the chain or inside its arguments, under which one statement takes no row twice: `onConflictDoUpdate`. */
+  /** Calls and options, of the chain or inside its arguments, under which one statement takes no row twice: `onConflictDoUpdate`. */
   readonly takesRowsOnce?: readonly string[]
   /** Updates and deletes by the method that says so. */
   readonly changes?: Readonly<Record<string, ChangeForm>>

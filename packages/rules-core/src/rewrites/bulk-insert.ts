@@ -1,22 +1,20 @@
-import type { Edit, InsertForm, Node, SourceFile } from '../model/index.js'
+import type { Edit, InsertForm, Node } from '../model/index.js'
 import { isWrite } from '../model/index.js'
 import { walk } from '../ast/children.js'
-import { keyName, memberName, unwrap } from '../ast/syntax.js'
-import type { Evaluator } from '../values/evaluator.js'
-import { argumentAt } from '../queries/arguments.js'
+import { keyName, memberName } from '../ast/syntax.js'
 import { queryOfCandidate } from '../findings/describe.js'
-import { operationsAt } from '../queries/resolver.js'
 import { bulkWriteEdits } from './bulk-write.js'
 import { type DirectQuery, directQuery, isHere, renamed, variesOutside } from './bulk-query.js'
 import type { Link } from './chain-links.js'
-import { insertAt, replace, textOf } from './edits.js'
-import { mayRunHooks } from './hooks.js'
-import { isFlatRow } from './flat-rows.js'
-import { plural, singular } from './names.js'
+import { insertAt, textOf } from './edits.js'
 import { rowTypeOf } from './entry-types.js'
-import { isRepeatable } from './repeatable.js'
+import { isFlatRow } from './flat-rows.js'
+import { mayRunHooks } from './hooks.js'
+import { isWrittenOut, listEdit, mentions, rowGiven, rowOf } from './inserted-row.js'
+import { plural, singular } from './names.js'
 import { withoutProperties } from './object-options.js'
-import { attempt, refuse, type Site, type Transform } from './site.js'
+import { isRepeatable } from './repeatable.js'
+import { attempt, refuse, type Transform } from './site.js'
 
 /**
  * One insert (or upsert) per element → one of all rows. Decided: the rows are known without what the inserts give back (or the bulk form gives it back too), no hooks
@@ -47,7 +45,6 @@ export const bulkInsert: Transform = site => {
     const edits = bulkWriteEdits(site, direct, {
       entry: text => source.render(row, [], text),
       node: isHere(direct) ? row : (source.origin(row) ?? direct.asked),
-      distinct: false,
       list: rows === 'rows' ? 'rows' : `${rows}To${effect === 'insert' ? 'Insert' : effect === 'delete' ? 'Delete' : 'Upsert'}`,
       call: list => source.render(direct.call, [listEdit(source.file, row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)], node => textOf(file, node)),
       throwsOnEmpty: form.throwsOnEmpty === true,
@@ -67,66 +64,18 @@ export const bulkInsert: Transform = site => {
   })
 }
 
-function rowOf({ analysis: { ev } }: Site, direct: DirectQuery): { readonly form: InsertForm; readonly link: Link; readonly row: Node } | undefined {
-  for (const link of direct.links) {
-    const form = direct.forms.inserts?.[link.name]
-    if (!form) continue
-    const paths = form.row === undefined ? operationsAt(ev, direct.source.file, link.call).flatMap(({ fact }) => fact.key ?? []) : [form.row]
-    const row = paths.map(path => argumentAt(link.call, path)).find(node => node !== undefined)
-    if (!row || row.type === 'SpreadElement') return refuse('not-one-key')
-    const given = rowGiven(direct, row)
-    if (mayBeList(ev, given.file, given.row)) return refuse('not-one-key')
-    return { form, link, row }
-  }
-  return undefined
-}
-
-/** The row where it is written: by the caller, where a function hands on what it is given. Rows that a function makes of its caller's objects are known by the caller. */
-function rowGiven({ source, place, asked, call }: DirectQuery, row: Node): { readonly file: SourceFile; readonly row: Node } {
-  if (asked === call) return { file: source.file, row }
-  const origin = source.origin(row)
-  if (origin) return { file: place, row: origin }
-  return unwrap(row).type === 'ObjectExpression' ? { file: source.file, row } : refuse('helper-does-more')
-}
-
-/** Whether an object with one of these words is handed to the function that writes the row. */
-function mentions({ asked, call }: DirectQuery, words: readonly string[]): boolean {
-  let found = false
-  if (asked !== call)
-    walk(asked, node => {
-      if (node.type === 'Property' && words.includes(keyName(node.key, node.computed) ?? '')) found = true
-      return !found
-    })
-  return found
-}
-
 /** Whether the statement fails for a row that is in its list twice, where a statement each changes it twice. */
-function takesRowsOnce({ call, forms: { takesRowsOnce: names = [] } }: DirectQuery): boolean {
+export function takesRowsOnce({ call, forms: { takesRowsOnce: names = [] } }: DirectQuery): boolean {
   let found = false
   walk(call, node => {
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && names.includes(memberName(node.callee) ?? '')) found = true
+    if (node.type === 'Property' && names.includes(keyName(node.key, node.computed) ?? '')) found = true
     return found ? false : undefined
   })
   return found
 }
 
 const VERBS: Readonly<Record<string, string>> = { insert: 'Insert', upsert: 'Save', delete: 'Delete', update: 'Update' }
-
-/** Whether a row may be a list of rows: then it is a bulk call already. What is written out, made by a function of the library or is an element is one row. */
-function mayBeList(ev: Evaluator, file: SourceFile, row: Node): boolean {
-  const node = unwrap(row)
-  if (node.type === 'ObjectExpression' || node.type === 'NewExpression') return false
-  if (node.type === 'ArrayExpression') return true
-  const value = ev.valueOf(file, node)
-  return value.kind === 'array' || value.kind === 'tuple' || (node.type === 'MemberExpression' && value.kind === 'unknown')
-}
-
-/** `{ … }` or `create({ … })` with no key of its own: a new row. */
-function isWrittenOut(row: Node): boolean {
-  const node = unwrap(row)
-  if (node.type === 'CallExpression') return node.arguments.some(argument => isWrittenOut(argument))
-  return node.type === 'ObjectExpression' && node.properties.every(property => property.type === 'Property' && keyName(property.key, property.computed) !== 'id')
-}
 
 /** The option joins those that stand behind the row, or is the only one. */
 function optionEdits({ call }: Link, row: Node, { option }: InsertForm): readonly Edit[] {
@@ -139,9 +88,3 @@ function optionEdits({ call }: Link, row: Node, { option }: InsertForm): readonl
 
 /** `hooks: false` among the options. */
 const isSwitchedOff = (text: string, { hooksOff }: InsertForm): boolean => hooksOff !== undefined && text.replace(/\s+/g, ' ').includes(hooksOff)
-
-/** The list in place of the row, also where that is the shorthand of its property: `create({ data })`. */
-function listEdit(file: SourceFile, row: Node, list: string): Edit {
-  const property = file.parentOf(row)
-  return property?.type === 'Property' && property.shorthand ? replace(property, `${textOf(file, property.key)}: ${list}`) : replace(row, list)
-}

@@ -23,12 +23,14 @@ import { bareStatement, usedNode } from './used-result.js'
 export interface BulkWrite {
   /** What one round puts into the list, given how its parts read there. */
   readonly entry: (text: (part: Node) => string) => string
+  /** Whether an entry is a list of what the bulk call takes. */
+  readonly flat?: boolean
   /** The entry as one expression, where it is one. */
   readonly node?: Node
   /** Whether an entry is an operation that runs as soon as it is awaited: it must not be what an async function returns. */
   readonly lazy?: boolean
   /** Makes the entries different from one another: keys. */
-  readonly distinct: boolean
+  readonly distinct?: boolean
   /** What the list is called when it needs a name. */
   readonly list: string
   /** The bulk call, given the text of a list. */
@@ -97,11 +99,11 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const { site: { analysis, file }, direct, used, gathering } = place
   const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
   if (!rounds.exact) return undefined
-  const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])))
+  const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])), write.flat ? { flat: true } : {})
   const list = write.distinct ? `[...new Set(${entries})]` : entries
   const collected = isCollected(file, used)
   if (gathering.unused && (collected || bareStatement(file, used))) return wholeLoop(place, rounds, list, names, write)
-  if (!collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
+  if (write.flat || !collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
   // Only where every round gives a row do the rows stand where they stood.
   if (guardsBetween(file, used, rounds.outermost)?.guards.length !== 0) return undefined
   const text = writtenAt(file, write, direct, place.placement.statement, list)

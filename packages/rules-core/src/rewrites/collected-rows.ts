@@ -48,7 +48,7 @@ function inLoop({ site: { file }, direct, placement: { statement } }: WritePlace
   const list = names.take(write.list)
   return [
     insertAt(statement.range[0], linesAt(file, statement.range[0], [`const ${list} = []${end}`, ''])),
-    replace(bare, `${list}.push(${ownText(file, write, bare)})${end}`),
+    replace(bare, `${list}.push(${write.flat ? '...' : ''}${ownText(file, write, bare)})${end}`),
     after(file, statement, writeLines(file, list, names, write, statement, direct, write.distinct ? `[...new Set(${list})]` : list)),
   ]
 }
@@ -59,7 +59,7 @@ const after = (file: SourceFile, statement: Node, lines: readonly string[]): Edi
 /** The callbacks give their row: `const rows = await Promise.all(xs.map(async x => { …; return row }))`. */
 function returned({ site: { file }, direct, used, outermost, gathering, placement: { statement } }: WritePlace, write: BulkWrite, given: Node, names: FreshNames): readonly Edit[] | undefined {
   const { callback, node } = outermost
-  if (direct.iterations.length > 1 || !callback || !gathering.unused || callback.returnType != null || callback.body.type !== 'BlockStatement') return undefined
+  if (write.flat || direct.iterations.length > 1 || !callback || !gathering.unused || callback.returnType != null || callback.body.type !== 'BlockStatement') return undefined
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || memberName(node.callee) !== 'map') return undefined
   const others = returnsOf(callback).filter(statement => !contains(statement, used))
   if (!others.every(isEmptyReturn) || !isLastWork(file, given, callback)) return undefined
@@ -105,7 +105,7 @@ function pushed({ site: { file }, direct, placement: { statement }, gathering }:
   const lines = writeLines(file, list, names, write, statement, direct, write.distinct ? `[...new Set(${list})]` : list)
   const edits = [
     insertAt(statement.range[0], linesAt(file, statement.range[0], [`const ${list}${typed ? `: ${write.entryType ?? ''}[]` : ''} = []${end}`, ''])),
-    replace(bare, `${list}.push(${ownText(file, write, bare)})${end}`),
+    replace(bare, `${list}.push(${write.flat ? '...' : ''}${ownText(file, write, bare)})${end}`),
   ]
   if (gathering.joined) return [...edits, after(file, gathering.joined, lines)]
   if (statement.type !== 'ReturnStatement') return [...edits, after(file, statement, lines)]

@@ -30,7 +30,7 @@ export function isCounted(file: SourceFile, { node }: Declaration, within: Itera
   for (let parent = file.parentOf(node); parent && contains(within.node, parent); parent = file.parentOf(parent)) {
     if (parent.type !== 'ForStatement') continue
     const counted = countedLoop(file, parent)
-    return counted !== undefined && (counted.element === node || (parent.init !== null && parent.init !== undefined && contains(parent.init, node)))
+    return counted !== undefined && (counted.element === node || (parent.init != null && contains(parent.init, node)))
   }
   return false
 }

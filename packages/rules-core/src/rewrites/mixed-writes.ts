@@ -33,7 +33,6 @@ export const mixedWrites: Transform = site => {
         const filledIn = template.replace(/\$(\d)/g, (_, index: string) => text(link.call.arguments[Number(index)] as Node))
         return options.entry.length === 0 ? filledIn : filledIn.replace(/ \} \}$/, `, ${options.entry.map(text).join(', ')} } }`)
       },
-      distinct: false,
       list: `${singular(query.entity?.name)}Writes`,
       call: list => textWith(file, direct.call, [...renamed(link, form.method), { range: argumentsRange(link), text: [list, ...(options.list.length > 0 ? [`{ ${options.list.map(property => textOf(file, property)).join(', ')} }`] : [])].join(', ') }]),
       throwsOnEmpty: form.throwsOnEmpty === true,

@@ -34,7 +34,6 @@ export const oneCommit: Transform = site => {
       entry: text => text(call),
       node: call,
       lazy: true,
-      distinct: false,
       list: `${singular(query.entity?.name)}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       call: list => `${textOf(file, client)}.${batch.method}(${list})`,
       throwsOnEmpty: false,

@@ -37,54 +37,6 @@ it.each<[string, string, string]>([
       const authorsById = new Map(authors.map(author => [author.id, author] as const))
       return Promise.all(users.map(async user => user.posts.map(async ({ authorId }) => (authorId ? (authorsById.get(authorId) ?? null)?.name : undefined))))
     }`],
-  ['by index: the element has a name', `${PRISMA}
-    async function titles(order, report) {
-      for (let i = 0; i < order.lines.length; i++) {
-        const line = order.lines[i]
-        if (!line.productId) continue
-        report(i, await prisma.product.findUnique({ where: { id: line.productId } }))
-      }
-    }`, `prefetch-by-key, constant${PRISMA}
-    async function titles(order, report) {
-      const productIds = [...new Set(order.lines.flatMap(line => (line.productId ? [line.productId] : [])))]
-      const products = productIds.length === 0 ? [] : await prisma.product.findMany({ where: { id: { in: productIds } } })
-      const productsById = new Map(products.map(product => [product.id, product] as const))
-      for (let i = 0; i < order.lines.length; i++) {
-        const line = order.lines[i]
-        if (!line.productId) continue
-        report(i, productsById.get(line.productId) ?? null)
-      }
-    }`],
-  ['by index: the element is read where it is needed, nested', `${PRISMA}
-    async function titles(ids: string[], ranks: Rank[][], print) {
-      for (let i = 0; i < ids.length; i += 1) print(await prisma.product.findUnique({ where: { id: ids[i] } }))
-    }`, `prefetch-by-key, constant${PRISMA}
-    async function titles(ids: string[], ranks: Rank[][], print) {
-      const productIds = [...new Set(ids)]
-      const products = productIds.length === 0 ? [] : await prisma.product.findMany({ where: { id: { in: productIds } } })
-      const productsById = new Map(products.map(product => [product.id, product] as const))
-      for (let i = 0; i < ids.length; i += 1) print(productsById.get(ids[i]) ?? null)
-    }`],
-  ['by index in both of two loops', `${PRISMA}
-    async function titles(pages: Page[], print) {
-      for (let p = 0; p < pages.length; p++) {
-        for (let i = 0; i < pages[p].ids.length; i++) {
-          const id = pages[p].ids[i]
-          print(p, await prisma.product.findUnique({ where: { id } }))
-        }
-      }
-    }`, `prefetch-by-key, constant${PRISMA}
-    async function titles(pages: Page[], print) {
-      const productIds = [...new Set(pages.flatMap((_, p) => pages[p].ids.map(id => id)))]
-      const products = productIds.length === 0 ? [] : await prisma.product.findMany({ where: { id: { in: productIds } } })
-      const productsById = new Map(products.map(product => [product.id, product] as const))
-      for (let p = 0; p < pages.length; p++) {
-        for (let i = 0; i < pages[p].ids.length; i++) {
-          const id = pages[p].ids[i]
-          print(p, productsById.get(id) ?? null)
-        }
-      }
-    }`],
   ['one of two branches, whose promises are joined', `${PRISMA}
     const roots = async (parts: Part[]) => {
       return Promise.all(parts.map(part => part.rootId ? prisma.part.findFirst({ where: { id: part.rootId } }) : Promise.resolve(part)))

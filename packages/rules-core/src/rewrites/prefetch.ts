@@ -62,7 +62,7 @@ export const prefetch: Transform = site => {
     const keyOf = (text: string) => (asText ? `String(${text})` : text)
 
     const here = (node: Node) => textOf(file, node)
-    const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined), 'more')
+    const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined), { more: true })
     const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
     const { end, step } = layoutOf(file)
     const lines: string[] = []

@@ -15,10 +15,9 @@ export interface Rounds {
   /** The outermost iteration: new statements go before the statement that holds it. */
   readonly outermost: Iteration
   /**
-   * The text of a list of `entry`'s value in every round. Where more values do no harm (`more`), conditions that search are not asked twice, if the value is safe to read
-   * without them.
+   * The text of a list of `entry`'s value in every round.
    */
-  readonly list: (entry: Node | undefined, text?: string, more?: 'more') => string
+  readonly list: (entry: Node | undefined, text?: string, form?: ListForm) => string
   /** Whether every condition on the way to the place is part of the list. */
   readonly exact: boolean
   /** Whether the body may end the iteration before all elements had their round. */
@@ -31,6 +30,13 @@ export interface Rounds {
   readonly isElement: (declaration: Declaration) => boolean
   /** What is iterated by the outermost iteration, when it has to be kept in a variable first because it may not be evaluated twice. */
   readonly extracted: { readonly node: Node; readonly name: string } | undefined
+}
+
+interface ListForm {
+  /** More values do no harm: conditions that search are not asked twice, if the value is safe to read without them. */
+  readonly more?: boolean
+  /** The value is a list itself, whose elements are those of the list. */
+  readonly flat?: boolean
 }
 
 interface Level {
@@ -92,25 +98,25 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     extracted,
     inlined: text,
     isElement: declaration => isCounted(file, declaration, outermost) || iterations.some(({ element, callback }) => (element !== undefined && contains(element, declaration.name)) || (callback !== undefined && parametersOf(callback).some(parameter => contains(parameter, declaration.name)))),
-    list(entry, entryText, more) {
+    list(entry, entryText, { more = false, flat = false } = {}) {
       // A condition that is not asked beforehand may have been what makes the value safe to read.
       if (!exact && entry && entryText === undefined && !isSafeToRead(entry)) refuse('depends-on-the-loop')
       const asked = more && entry && isSafeToRead(entry) ? levels.map(level => ({ ...level, guards: level.guards.filter(guard => !guard.includes('=>')) })) : levels
-      return listText(asked, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry)
+      return listText(asked, entryText ?? (entry ? text(entry) : refuse('depends-on-the-loop')), file, entry, flat)
     },
   }
 }
 
-function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined): string {
+function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined, flat: boolean): string {
   const build = (index: number): string => {
     const level = levels[index] as Level
     const last = index === levels.length - 1
-    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && node && (textOf(file, node) === level.element || entry === level.indexed)) return level.over
+    if (last && levels.length === 1 && level.guards.length === 0 && level.isArray && !flat && node && (textOf(file, node) === level.element || entry === level.indexed)) return level.over
     const inner = last ? entry : build(index + 1)
     const guarded = level.guards.length > 0
-    const body = guarded ? `(${level.guards.join(' && ')} ? ${last ? `[${inner}]` : inner} : [])` : inner.startsWith('{') ? `(${inner})` : inner
+    const body = guarded ? `(${level.guards.join(' && ')} ? ${last && !flat ? `[${inner}]` : inner} : [])` : inner.startsWith('{') ? `(${inner})` : inner
     const list = level.isArray ? level.over : `[...${level.over}]`
-    return `${list}.${last && !guarded ? 'map' : 'flatMap'}(${level.parameters(body)} => ${body})`
+    return `${list}.${last && !guarded && !flat ? 'map' : 'flatMap'}(${level.parameters(body)} => ${body})`
   }
   return build(0)
 }

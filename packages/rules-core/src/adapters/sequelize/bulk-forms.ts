@@ -14,6 +14,7 @@ export const bulkForms: BulkForms = {
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
   counts: { count: { grouped: "count({ where: $where, group: ['$column']$rest })", key: '$row.$column', count: 'Number($row.count)' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },
+  takesRowsOnce: ['updateOnDuplicate'],
   changes: { update: {}, destroy: {}, restore: {}, increment: {}, decrement: {} },
   rows: {
     destroy: { call: '$entity.destroy({ where: { id: $list }$rest })', key: 'id', skipsHooks: true, hooksOff: 'hooks: false' },
