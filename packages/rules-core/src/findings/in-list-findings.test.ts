@@ -16,7 +16,7 @@ const PRISMA = `
     const all = await prisma.user.findMany()
     const ids = all.map(user => user.id)`
 
-const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnboundedInLists(analysed, analysed.file)))
+const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnboundedInLists(analysed, analysed.file).findings))
 
 it.each<[string, string, string]>([
   ['keys of all rows', `${TYPEORM}\n    await orders.findBy({ userId: In(all.map(user => user.id)) })`, 'unboundedInList: orders.findBy'],

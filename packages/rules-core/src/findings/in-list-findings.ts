@@ -4,7 +4,7 @@ import { walk } from '../ast/children.js'
 import { calleeText } from '../effects/callee-text.js'
 import { iterationsAround } from '../iterations/around.js'
 import { clauseOf } from '../queries/clauses.js'
-import { enclosingQuery } from '../queries/enclosing-query.js'
+import { queryAround } from '../queries/enclosing-query.js'
 import { executionOf } from '../queries/execution.js'
 import { queryWords } from '../queries/query-words.js'
 import { lookUp, patternPath } from '../values/bindings.js'
@@ -13,23 +13,41 @@ import { chainText, rangeOfCall } from './describe.js'
 import { keyLists } from './list-arguments.js'
 import { isWholeTable, type RowSource, rowsBehind } from './rows-behind.js'
 
+/** What a finding was made from. */
+export interface InListSite {
+  readonly query: QueryCall
+  /** The lists of the query that have one key for each row of a whole table. */
+  readonly lists: readonly Node[]
+}
+
+export interface UnboundedInLists {
+  readonly findings: readonly Finding[]
+  readonly sites: ReadonlyMap<Finding, InListSite>
+}
+
 /**
  * Queries that take one key for each row of another query which has neither a limit nor a condition, on a library that sends each key as a bind parameter and
  * does not split the list. Lists that are handed in are silent, because how long they are is not known, and so are queries in a loop over chunks.
  */
-export function detectUnboundedInLists(analysis: Analysis, file: SourceFile): readonly Finding[] {
+export function detectUnboundedInLists(analysis: Analysis, file: SourceFile): UnboundedInLists {
   const findings = new Map<Node, Finding>()
+  const sites = new Map<Finding, InListSite>()
   const { membership } = queryWords(analysis.ev.library)
   walk(file.program, node => {
     if (!isMarker(node, membership)) return
-    const query = enclosingQuery(analysis.queries, file, node)
+    const query = queryAround(analysis.queries, file, node)
     if (!query || findings.has(query.node) || !isWhole(analysis, file, query) || isInChunks(analysis, file, query)) return
-    for (const list of keyLists(analysis.ev, query)) {
+    const sources = keyLists(analysis.ev, query).flatMap(list => {
       const source = originOf(analysis, file, list)
-      if (source && !findings.has(query.node)) findings.set(query.node, findingOf(analysis, file, query, source))
-    }
+      return source ? [{ list, source }] : []
+    })
+    const [first] = sources
+    if (!first) return
+    const finding = findingOf(analysis, file, query, first.source)
+    findings.set(query.node, finding)
+    sites.set(finding, { query, lists: [...new Set(sources.map(({ list }) => list))] })
   })
-  return [...findings.values()].sort((a, b) => a.range[0] - b.range[0])
+  return { findings: [...findings.values()].sort((a, b) => a.range[0] - b.range[0]), sites }
 }
 
 /** A word that may stand for `IN`. */
