@@ -195,6 +195,7 @@ it.each<[string, string, string]>([
   ['a write of who knows what', typeorm('await source.transaction(async manager => {\n      await manager.update(Order, { userId: In(all.map(user => user.id)) }, values)\n      })'), 'not-one-key'],
   ['a sum of the column itself', knex("await knex.transaction(async trx => { await trx('users').whereIn('id', users.map(user => user.id)).increment('id', 5) })"), 'not-one-key'],
   ['a delete of rows that refer to each other', typeorm('await source.transaction(async manager => {\n      await manager.delete(Part, { userId: In(all.map(user => user.id)) })\n      })'), 'rows-may-refer-to-each-other'],
+  ['a delete of rows of a table that refers to itself', drizzle("const parts = pgTable('parts', { id: integer(), userId: integer(), whole: integer().references(() => parts.id) })\n      await db.transaction(async tx => {\n      await tx.delete(parts).where(inArray(parts.userId, all.map(user => user.id)))\n      })"), 'rows-may-refer-to-each-other'],
   ['a delete of rows of which nothing is known', knex("await knex.transaction(async trx => { await trx('orders').whereIn('user_id', users.map(user => user.id)).del() })"), 'rows-may-refer-to-each-other'],
   ['rows of any type', `
     import { In, type Repository } from 'typeorm'

@@ -9,6 +9,7 @@ import type { InListSite } from '../findings/in-list-findings.js'
 import { executionOf } from '../queries/execution.js'
 import { argumentsOf } from '../values/returns.js'
 import { applied, insertAt, replace } from './edits.js'
+import { declarationsBehind } from './declarations-behind.js'
 import { isUndoneAt } from './in-transaction.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { areDistinctInSet, uniqueKeys } from './list-keys.js'
@@ -111,13 +112,9 @@ interface Write {
 
 /** Several statements do as much as one: all or none of them is committed, no row is found by a second slice, none stands in the way of one that a later slice deletes. */
 function requireSafeWrite({ analysis, file, query, call, chain, lists, list, column }: Write, used: Node): void {
-  const { ev } = analysis
   if (!bareStatement(file, used)) refuse('result-is-used')
   if (!isUndoneAt(analysis, file, call, used)) refuse('not-in-one-commit')
-  if (query.effect === 'delete') {
-    const entity = query.entity?.ref && ev.find(query.entity.ref)
-    if (!entity || mentions(entity.node, query.entity?.name ?? '')) refuse('rows-may-refer-to-each-other')
-  }
+  if (query.effect === 'delete' && mayReferToItself(analysis, file, query, chain)) refuse('rows-may-refer-to-each-other')
   const written = chain.links.flatMap(link => {
     const name = linkName(link)
     return lists.joins.includes(name) || lists.takers.includes(name) ? [] : argumentsOf(link).filter(argument => !contains(argument, list))
@@ -151,14 +148,23 @@ function holdsFunction(root: Node, list: Node): boolean {
   return found
 }
 
-/** Whether a declaration names what it declares once more, as a tree's does. */
+/** Whether the declaration of what is deleted names it once more, as a tree's does, or is not in sight. A foreign key that stands in the database only is not seen. */
+function mayReferToItself({ ev }: Analysis, file: SourceFile, { entity, node }: QueryCall, { links }: SlicedChain): boolean {
+  const found = entity?.ref && ev.find(entity.ref)
+  const named = links.at(-1)?.arguments[0]
+  const declarations = found ? [found.node] : named?.type === 'Identifier' ? declarationsBehind(ev, file, named.name, node)?.declarations.map(declaration => declaration.node) : undefined
+  const name = found ? entity?.name : named?.type === 'Identifier' ? named.name : undefined
+  return !declarations || declarations.length === 0 || name === undefined || declarations.some(declaration => mentions(declaration, name))
+}
+
 function mentions(declaration: Node, name: string): boolean {
-  let count = 0
+  const own = isClass(declaration) || declaration.type === 'VariableDeclarator' ? declaration.id : undefined
+  let found = false
   walk(declaration, node => {
-    if (node.type === 'Identifier' && node.name === name && node !== (isClass(declaration) ? declaration.id : undefined)) count++
-    return undefined
+    if (node !== own && ((node.type === 'Identifier' && node.name === name) || (isClass(declaration) && stringValue(node) === name))) found = true
+    return found ? false : undefined
   })
-  return count > (declaration.type === 'VariableDeclarator' ? 1 : 0)
+  return found
 }
 
 /** Rows whose type is a parameter of the function or class are of no type that a list of lists has. */
