@@ -153,7 +153,7 @@ function mayReferToItself({ ev }: Analysis, file: SourceFile, { entity, node }: 
   const found = entity?.ref && ev.find(entity.ref)
   const named = links.at(-1)?.arguments[0]
   const declarations = found ? [found.node] : named?.type === 'Identifier' ? declarationsBehind(ev, file, named.name, node)?.declarations.map(declaration => declaration.node) : undefined
-  const name = found ? entity?.name : named?.type === 'Identifier' ? named.name : undefined
+  const name = found ? entity.name : named?.type === 'Identifier' ? named.name : undefined
   return !declarations || declarations.length === 0 || name === undefined || declarations.some(declaration => mentions(declaration, name))
 }
 
