@@ -76,6 +76,16 @@ it.each<[string, string, string]>([
         slices.push(await source.getRepository(Order).findBy({ userId: In(ids.slice(i, i + 1000)) }))
       }
       const found = slices.flat()`)],
+  ['TypeORM: a loop over the rows', typeorm(`for (const order of await orders.findBy({ userId: In(all.map(user => user.id)) })) {
+        show(order)
+      }`), typeorm(`const userIds = [...new Set(all.map(user => user.id))]
+      const slices = []
+      for (let i = 0; i < userIds.length; i += 1000) {
+        slices.push(await orders.findBy({ userId: In(userIds.slice(i, i + 1000)) }))
+      }
+      for (const order of slices.flat()) {
+        show(order)
+      }`)],
   ['TypeORM: a write in a transaction', typeorm(`await source.transaction(async manager => {
         await manager.update(Order, { userId: In(all.map(user => user.id)) }, { state: 'closed' })
       })`), typeorm(`await source.transaction(async manager => {

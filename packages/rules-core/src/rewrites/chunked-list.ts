@@ -47,7 +47,7 @@ export function chunkedList({ analysis, file, query, lists: found }: ChunkedSite
     const used = usedNode(analysis, file, query)
     if (writes) requireSafeWrite({ analysis, file, query, call, chain, lists: forms.lists, list, column }, used)
     if (!writes && isUntyped(file, call)) return refuse('untyped-list')
-    const placement = placementOf(file, used)
+    const placement = placementOf(file, startOf(file, used))
     if (typeof placement === 'string') return refuse(placement)
     if (placement.crosses) return refuse('conditional-place')
 
@@ -73,6 +73,12 @@ export function chunkedList({ analysis, file, query, lists: found }: ChunkedSite
     }
   })
   return planned ?? { transformation: 'chunked-list', reason: 'planner-error' }
+}
+
+/** The loop that runs over the rows, which are asked for once, before its first round; else the rows themselves. */
+function startOf(file: SourceFile, used: Node): Node {
+  const parent = file.parentOf(used)
+  return parent?.type === 'ForOfStatement' && parent.right === used && !parent.await ? parent : used
 }
 
 /** Whether the list stands in the query more than once. */
