@@ -16,13 +16,14 @@ const TITLES = {
   'bulk-change': 'Update or delete by all keys at once',
   'one-commit': 'Put the writes into one transaction',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
+  'chunked-list': 'Ask by a long list in slices',
 }
 
 /** All that are proved by pairs, in the order of the page. */
 export const TRANSFORMATIONS = /** @type {readonly Transformation[]} */ (Object.keys(TITLES))
 
 /** @type {Readonly<Record<string, string>>} */
-const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction', 'same-count': 'as many, each as cheap as the first' }
+const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction', 'same-count': 'as many, each as cheap as the first', slices: 'one per slice of the list, where one list failed' }
 
 /** `prefetch-by-key.rows` is a variant of `prefetch-by-key`. @param {string} name */
 const transformationOf = name => name.replace(/\..*$/, '')

@@ -31,3 +31,21 @@ it('says what it costs and what to write instead', () => {
     ]
   `)
 })
+
+const READ = `
+import knex from 'knex'
+const db = knex({ client: 'pg' })
+export async function load() {
+  const users = await db('users').select('id')
+  return db('orders').whereIn('user_id', users.map((user) => user.id))
+}`
+
+it('suggests slices', () => {
+  const [finding] = lint(READ)
+  const [suggestion] = finding?.suggestions ?? []
+  expect(suggestion?.desc).toBe('Ask in slices of 500 keys.')
+  const [start, end] = suggestion?.fix.range ?? [0, 0]
+  const text = READ.slice(0, start) + (suggestion?.fix.text ?? '') + READ.slice(end)
+  expect(text).toContain('return slices.flat()')
+  expect(lint(text)).toEqual([])
+})

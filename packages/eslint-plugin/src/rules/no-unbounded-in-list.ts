@@ -5,4 +5,5 @@ export default {
   kind: 'unbounded-in-list',
   description: 'Disallow lists of as many keys as a whole table has rows in one condition',
   preset: 'all',
+  suggests: true,
 } satisfies RuleDefinition

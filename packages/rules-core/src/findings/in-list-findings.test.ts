@@ -16,11 +16,17 @@ const PRISMA = `
     const all = await prisma.user.findMany()
     const ids = all.map(user => user.id)`
 
-const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnboundedInLists(analysed, analysed.file)))
+const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnboundedInLists(analysed, analysed.file).findings))
 
 it.each<[string, string, string]>([
   ['keys of all rows', `${TYPEORM}\n    await orders.findBy({ userId: In(all.map(user => user.id)) })`, 'unboundedInList: orders.findBy'],
   ['by way of variables', `${TYPEORM}\n    const ids = [...new Set(all.map(user => user.id))]\n    await orders.update({ userId: In(ids) }, { open: false })`, 'unboundedInList: orders.update'],
+  ['those that are there', `${TYPEORM}\n    await orders.findBy({ userId: In(all.map(user => user.managerId).filter(id => id !== null)) })\n    await orders.findBy({ userId: In(all.map(user => user.managerId).filter(Boolean)) })\n    await orders.findBy({ userId: In(all.map(user => user.managerId).filter(id => !!id)) })`, 'unboundedInList: orders.findBy\nunboundedInList: orders.findBy\nunboundedInList: orders.findBy'],
+  ['in a callback', `
+    import type { Kysely } from 'kysely'
+    declare const db: Kysely<any>
+    const users = await db.selectFrom('users').select('id').execute()
+    await db.selectFrom('orders').selectAll().where(eb => eb('user_id', 'in', users.map(user => user.id))).execute()`, "unboundedInList: db.selectFrom('orders').selectAll().where(eb => eb('user_id', 'in', users.map(user => user.id))).execute"],
   ['loaded by a helper', `${TYPEORM}\n    const everyone = () => users.find({ order: { id: 'ASC' } })\n    const ids = (await everyone()).map(user => user.id)\n    await orders.delete({ userId: In(ids) })`, 'unboundedInList: orders.delete'],
   ['a chain', `
     import createKnex from 'knex'
@@ -47,6 +53,7 @@ it.each<[string, string, string]>([
 
 it.each<[string, string]>([
   ['rows of some', `${TYPEORM.replace('users.find()', 'users.findBy({ team })')}\n    await orders.findBy({ userId: In(all.map(user => user.id)) })`],
+  ['those of the rows that are chosen in memory', `${TYPEORM}\n    const gone = all.filter(user => !known.has(user.id))\n    await orders.findBy({ userId: In(gone.map(user => user.id)) })`],
   ['few rows', `${TYPEORM.replace('users.find()', 'users.find({ take: 10 })')}\n    await orders.findBy({ userId: In(all.map(user => user.id)) })`],
   ['a chunk at a time', `${TYPEORM}\n    const ids = all.map(user => user.id)\n    for (let i = 0; i < ids.length; i += 1000) await orders.findBy({ userId: In(ids.slice(i, i + 1000)) })`],
   ['a list that is handed in', `${TYPEORM}\n    export const load = (ids: string[]) => orders.findBy({ userId: In(ids) })`],

@@ -106,6 +106,9 @@ function collectWithin(node: Node, membership: Membership, lists: Node[]): void 
       const last = node.arguments.at(-1)
       if (last && last.type !== 'SpreadElement') lists.push(unwrap(last))
     }
+    // eb('id', 'in', ids)
+    const [, operator, value] = node.arguments
+    if (node.arguments.length === 3 && value && value.type !== 'SpreadElement' && membership?.operators?.includes(stringValue(operator)?.toLowerCase() ?? '')) lists.push(unwrap(value))
   }
   forEachChild(node, child => { collectWithin(child, membership, lists) })
 }

@@ -8,6 +8,7 @@ import { executionOf } from '../queries/execution.js'
 import { queryWords } from '../queries/query-words.js'
 import type { Analysis } from './candidates.js'
 import { rangeOfCall } from './describe.js'
+import { orderOfEntity } from './entity-order.js'
 
 const SQL_OFFSET = /\boffset\b/i
 
@@ -39,15 +40,7 @@ function isUnordered({ ev }: Analysis, file: SourceFile, query: QueryCall): bool
   if (!paging || paging.ordersByKey || clauseOf(ev, file, query, 'order').presence !== 'absent') return false
   const offset = clauseOf(ev, file, query, 'offset')
   if (offset.presence !== 'present' || offset.nodes.some(node => node.type === 'Literal' && node.value === 0)) return false
-  const entity = query.entity?.ref && ev.find(query.entity.ref)
-  return !(entity && paging.entityOrder?.some(word => declarationText(entity.file, entity.node).includes(word)))
-}
-
-/** The text of a declaration with what stands before it: decorators may be no part of the class. */
-function declarationText(file: SourceFile, node: Node): string {
-  const parent = file.parentOf(node)
-  const from = parent && /^Export/.test(parent.type) ? parent.range[0] : node.range[0]
-  return file.text.slice(Math.max(0, from - 400), node.range[1])
+  return orderOfEntity(ev, query) !== 'own'
 }
 
 function findingOf({ ev }: Analysis, file: SourceFile, { node, orm, certainty }: QueryCall): Finding {

@@ -41,6 +41,8 @@ export interface BulkForms {
   readonly without?: Readonly<Partial<Record<Transformation, { readonly reason: string; readonly source: string }>>>
   /** How a page of rows is read that follows a known key. */
   readonly keyset?: KeysetForm
+  /** What may stand in a query by a long list for slices of the list to give the same rows. */
+  readonly lists?: ListForms
   /** What shows that rows have hooks, validators or cascades of their own, which a bulk form may skip. */
   readonly hooks?: HookSigns
 }
@@ -237,3 +239,17 @@ export type KeysetFilter =
   | { readonly form: 'link'; readonly link: string }
   /** The only argument of a link; two conditions are joined by a function. */
   | { readonly form: 'argument'; readonly link: string; readonly condition: string; readonly join: string; readonly uses: readonly string[] }
+
+/** All that is not named here is taken to order, limit, group or compute from all rows, so that slices of the list would give something else. */
+export interface ListForms {
+  /** Functions and links whose last argument is the list: `inArray`, `whereIn`. */
+  readonly takers: readonly string[]
+  /** Functions and links that hold only where each condition in them does: `and`, `where`. A word such as `'in'` may stand before the list in their arguments. */
+  readonly joins: readonly string[]
+  /** Links of a read: its method, conditions, tables that are joined to each row. */
+  readonly reads: readonly string[]
+  /** Links of an update or delete. */
+  readonly writes: readonly string[]
+  /** Properties of the options of a read. */
+  readonly options?: readonly string[]
+}

@@ -19,6 +19,7 @@ export type Transformation =
   | 'inner-loop-by-key'
   | 'linear-accumulation'
   | 'keyset-walk'
+  | 'chunked-list'
 
 /**
  * How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit, or as many as before where each costs less; `none`
@@ -88,6 +89,16 @@ export type RefusalReason =
   | 'key-type-unknown'
   | 'not-plain-rows'
   | 'filter-unknown'
+  /** Order, limit, distinct rows, groups and aggregates are of all keys: those of slices cannot be put together. */
+  | 'chooses-among-all-rows'
+  /** The list is one side of an OR, is negated, or is about other rows than those that are asked for: what slices give does not add up. */
+  | 'not-a-plain-condition'
+  /** A part of the query may be another, or do something, when it is evaluated once more. */
+  | 'query-not-repeatable'
+  /** Several writes would take the place of one, and nothing undoes the first when a later one fails. */
+  | 'not-in-one-commit'
+  /** Rows that are deleted may refer to one another: one statement may delete them, the first of several may not. */
+  | 'rows-may-refer-to-each-other'
   | 'planner-error'
 
 export interface Refusal {

@@ -10,3 +10,16 @@ export function enclosingQuery(queries: QueryResolver, file: SourceFile, node: N
   }
   return undefined
 }
+
+/** The same, where callbacks that only give an expression, `eb => eb('id', 'in', ids)`, are parts of it too. */
+export function queryAround(queries: QueryResolver, file: SourceFile, node: Node): QueryCall | undefined {
+  let current: Node | undefined = node
+  while (current) {
+    const query = enclosingQuery(queries, file, current)
+    if (query) return query
+    while (current && !isFunction(current)) current = file.parentOf(current)
+    if (current?.type !== 'ArrowFunctionExpression' || current.body.type === 'BlockStatement') return undefined
+    current = file.parentOf(current)
+  }
+  return undefined
+}

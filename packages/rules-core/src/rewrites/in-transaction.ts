@@ -1,6 +1,7 @@
-import type { Node } from '../model/index.js'
+import type { Node, SourceFile } from '../model/index.js'
 import { isFunction, parametersOf } from '../ast/syntax.js'
 import { namesIn } from '../ast/names-in.js'
+import type { Analysis } from '../findings/candidates.js'
 import { lookUp } from '../values/bindings.js'
 import type { DirectQuery } from './bulk-query.js'
 import type { Site } from './site.js'
@@ -9,10 +10,14 @@ import type { Site } from './site.js'
  * Whether a query belongs to a transaction that an error at its place undoes: it names the transaction, by value or as the parameter of the callback that a
  * transaction runs, and nothing around the iterations catches. What callers of this function catch is not looked at.
  */
-export function isUndoneByErrors({ analysis: { ev, queries }, file }: Site, { call, iterations }: DirectQuery): boolean {
+export function isUndoneByErrors({ analysis, file }: Site, { call, iterations }: DirectQuery): boolean {
   const outermost = iterations.at(-1)
-  if (!outermost) return false
-  for (let node: Node | undefined = outermost.node; node && !isFunction(node); node = file.parentOf(node)) {
+  return outermost !== undefined && isUndoneAt(analysis, file, call, outermost.node)
+}
+
+/** The same for an error at any place of the query's function. */
+export function isUndoneAt({ ev, queries }: Analysis, file: SourceFile, call: Node, place: Node): boolean {
+  for (let node: Node | undefined = place; node && !isFunction(node); node = file.parentOf(node)) {
     const parent: Node | undefined = file.parentOf(node)
     if (parent?.type === 'TryStatement' && parent.block === node && parent.handler != null) return false
   }

@@ -17,9 +17,10 @@ const NONE: IsPure = () => false
 
 /**
  * Whether evaluating an expression a second time, earlier, gives the same and does nothing: names, members, literals, operators and JavaScript's own
- * functions without effects. Getters with effects are not looked for.
+ * functions without effects. Getters with effects are not looked for, nor is what lies within `except`.
  */
-export function isRepeatable(node: Node, isPure: IsPure = NONE): boolean {
+export function isRepeatable(node: Node, isPure: IsPure = NONE, except?: Node): boolean {
+  if (node === except) return true
   switch (node.type) {
     case 'AwaitExpression':
     case 'YieldExpression':
@@ -31,20 +32,20 @@ export function isRepeatable(node: Node, isPure: IsPure = NONE): boolean {
     case 'ThrowStatement':
       return false
     case 'NewExpression':
-      return node.callee.type === 'Identifier' && (node.callee.name === 'Set' || node.callee.name === 'Map' || node.callee.name === 'Date') && node.arguments.length > 0 && childrenAre(node, isPure)
+      return node.callee.type === 'Identifier' && (node.callee.name === 'Set' || node.callee.name === 'Map' || node.callee.name === 'Date') && node.arguments.length > 0 && childrenAre(node, isPure, except)
     case 'UnaryExpression':
-      return node.operator !== 'delete' && childrenAre(node, isPure)
+      return node.operator !== 'delete' && childrenAre(node, isPure, except)
     case 'CallExpression':
-      return (isPureCallee(node.callee) || isPure(node.callee)) && childrenAre(node, isPure)
+      return (isPureCallee(node.callee) || isPure(node.callee)) && childrenAre(node, isPure, except)
     default:
-      if (isFunction(node)) return node.type === 'ArrowFunctionExpression' && !node.async && isRepeatable(node.body, isPure)
-      return childrenAre(node, isPure)
+      if (isFunction(node)) return node.type === 'ArrowFunctionExpression' && !node.async && isRepeatable(node.body, isPure, except)
+      return childrenAre(node, isPure, except)
   }
 }
 
-function childrenAre(node: Node, isPure: IsPure): boolean {
+function childrenAre(node: Node, isPure: IsPure, except: Node | undefined): boolean {
   let all = true
-  forEachChild(node, child => { if (all && !isRepeatable(child, isPure)) all = false })
+  forEachChild(node, child => { if (all && !isRepeatable(child, isPure, except)) all = false })
   return all
 }
 

@@ -1,8 +1,10 @@
+import { detectUnboundedInLists } from '../findings/in-list-findings.js'
 import { detectLoopQueries } from '../findings/loop-findings.js'
 import { detectOffsetScans } from '../findings/offset-findings.js'
 import { isRewrite, type Planned } from '../model/index.js'
 import type { AnalysedSample } from '../analysis.test-support.js'
 import { applied } from './edits.js'
+import { chunkedList } from './chunked-list.js'
 import { keysetWalk } from './keyset-walk.js'
 import { plan } from './plan.js'
 
@@ -18,6 +20,13 @@ export function rewrittenWalk({ ev, queries, effects, file }: AnalysedSample): s
   const analysis = { ev, queries, effects }
   const [[, site] = []] = detectOffsetScans(analysis, file).sites
   return site ? plannedText(file.text, [keysetWalk({ analysis, file, ...site })]) : 'no finding'
+}
+
+/** The same for its first list of keys. */
+export function rewrittenList({ ev, queries, effects, file }: AnalysedSample): string {
+  const analysis = { ev, queries, effects }
+  const [[, site] = []] = detectUnboundedInLists(analysis, file).sites
+  return site ? plannedText(file.text, [chunkedList({ analysis, file, ...site })]) : 'no finding'
 }
 
 function plannedText(text: string, planned: readonly Planned[]): string {

@@ -6,8 +6,9 @@ import { DIMENSIONS, INPUTS, type Dimension, type InputKind } from './scene.js'
  * - `chunks`: one more for every `chunk` elements
  * - `same-count-one-commit`: as many statements as before, but made durable once; what surrounds each may be gone
  * - `same-count`: as many as before at most, each of them cheaper
+ * - `slices`: one for every `chunk` elements, where the original hands over all of them in one
  */
-const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit', 'same-count'] as const
+const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit', 'same-count', 'slices'] as const
 type Declaration = (typeof DECLARATIONS)[number]
 
 /** What a module under test says about itself, in its export `pair`. */
@@ -18,7 +19,7 @@ export interface Pair {
   readonly leftOut: Readonly<Partial<Record<Dimension, string>>>
   /** Why a round trip is made for no elements at all, where the original makes none. */
   readonly asksWhenEmpty: string | undefined
-  /** Elements of one statement, with `chunks`. */
+  /** Elements of one statement, with `chunks` and `slices`. */
   readonly chunk: number
   /** Number of elements of the dimension `long`. Default: one more than a chunk. */
   readonly long: number

@@ -31,4 +31,11 @@ export const bulkForms: BulkForms = {
     table: 'from',
     types: ["(typeof $table.$inferSelect)['$key']"],
   },
+  lists: {
+    takers: ['inArray'],
+    joins: ['where', 'and'],
+    reads: ['select', 'from', 'where', 'innerJoin', 'leftJoin', 'rightJoin', 'fullJoin', 'findMany'],
+    writes: ['update', 'set', 'delete', 'where'],
+    options: ['where', 'columns', 'with'],
+  },
 }

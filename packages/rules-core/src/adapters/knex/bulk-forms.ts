@@ -1,5 +1,7 @@
 import type { BulkForms } from '../../model/index.js'
 
+const CONDITIONS = ['where', 'andWhere', 'whereIn', 'andWhereIn', 'whereNot', 'whereNotIn', 'whereNull', 'whereNotNull', 'whereBetween']
+
 /** More than 500 rows in one insert are too many for SQLite. Source: https://knexjs.org/guide/query-builder.html#wherein, run on 3.3 (2026-11). */
 export const bulkForms: BulkForms = {
   conditions: [
@@ -32,5 +34,11 @@ export const bulkForms: BulkForms = {
     order: { names: ['orderBy', 'orderByRaw'], link: ".orderBy('$key')" },
     filter: { form: 'link', link: ".where(query => { if ($last !== undefined) query.where('$key', '>', $last) })" },
     types: ["$row['$key']", 'string | number'],
+  },
+  lists: {
+    takers: ['whereIn', 'andWhereIn'],
+    joins: ['where', 'andWhere'],
+    reads: ['select', 'column', 'columns', 'from', 'table', 'join', 'innerJoin', 'leftJoin', 'leftOuterJoin', 'rightJoin', ...CONDITIONS],
+    writes: ['update', 'increment', 'decrement', 'del', 'delete', 'from', 'table', ...CONDITIONS],
   },
 }

@@ -34,4 +34,10 @@ export const bulkForms: BulkForms = {
     table: 'selectFrom',
     types: ["Awaited<ReturnType<ReturnType<ReturnType<typeof $receiver.selectFrom<$name>>['selectAll']>['execute']>>[number]['$key']"],
   },
+  lists: {
+    takers: [],
+    joins: ['where', 'and'],
+    reads: ['selectFrom', 'select', 'selectAll', 'where', 'whereRef', 'innerJoin', 'leftJoin', 'rightJoin', 'fullJoin', 'execute'],
+    writes: ['updateTable', 'set', 'deleteFrom', 'where', 'whereRef', 'execute'],
+  },
 }

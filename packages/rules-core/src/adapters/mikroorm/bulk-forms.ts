@@ -15,6 +15,10 @@ export const bulkForms: BulkForms = {
   picks: ['limit', 'offset', 'first', 'last'],
   keys: 'identity',
   without: {
+    'chunked-list': {
+      reason: 'Not needed: lists are written into the statement as text, so that no limit of bind parameters holds for them.',
+      source: 'https://mikro-orm.io/docs/query-conditions',
+    },
     'count-per-key': {
       reason: '`em.countBy` came with version 7; before, only the query builder groups. Which version is installed is not looked at.',
       source: 'https://mikro-orm.io/docs/entity-manager',

@@ -27,6 +27,10 @@ export const bulkForms: BulkForms = {
   },
   relative: RELATIVE,
   without: {
+    'chunked-list': {
+      reason: 'Not needed: `$in` takes a list of any length, up to the 16 MB of one command.',
+      source: 'https://www.mongodb.com/docs/manual/reference/operator/query/in/',
+    },
     'count-per-key': {
       reason: 'An equality is also true of a list that holds the key, but a group is made of the whole list: the numbers may differ.',
       source: 'https://www.mongodb.com/docs/manual/tutorial/query-arrays/',

@@ -65,6 +65,10 @@ export const bulkForms: BulkForms = {
   },
   relative: ['$inc', '$mul', '$push', '$pull', '$pop', '$bit'],
   without: {
+    'chunked-list': {
+      reason: 'Not needed: `$in` takes a list of any length, up to the 16 MB of one command.',
+      source: 'https://www.mongodb.com/docs/manual/reference/operator/query/in/',
+    },
     'count-per-key': {
       reason: 'Only an aggregation groups, and its stages are not cast to the schema as conditions are: a key given as a string would match nothing.',
       source: 'https://mongoosejs.com/docs/api/aggregate.html',

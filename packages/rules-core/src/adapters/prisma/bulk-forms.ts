@@ -55,6 +55,12 @@ export const bulkForms: BulkForms = {
   },
   batch: { method: '$transaction', role: 'client', operations: ['create', 'update', 'upsert', 'delete', 'updateMany', 'deleteMany'], type: 'Prisma.PrismaPromise<unknown>' },
   relative: ['increment', 'decrement', 'multiply', 'divide', 'push'],
+  without: {
+    'chunked-list': {
+      reason: 'It splits long lists itself, except where rows are ordered, limited, counted or grouped, and what slices give of these cannot be put together.',
+      source: 'https://www.prisma.io/docs/orm/prisma-client/queries/query-optimization-performance',
+    },
+  },
   keyset: {
     key: 'id',
     reads: ['findMany'],

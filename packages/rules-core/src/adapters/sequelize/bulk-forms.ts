@@ -36,6 +36,10 @@ export const bulkForms: BulkForms = {
     options: ['hooks'],
   },
   without: {
+    'chunked-list': {
+      reason: 'Not needed: lists are written into the statement as text, so that no limit of bind parameters holds for them.',
+      source: 'https://sequelize.org/docs/v6/core-concepts/raw-queries/',
+    },
     'one-commit': {
       reason: 'Takes no list of queries. A transaction is an object that every query in it has to be given, unless the project has turned on its own way of passing it.',
       source: 'https://sequelize.org/docs/v6/other-topics/transactions/',

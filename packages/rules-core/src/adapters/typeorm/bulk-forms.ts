@@ -46,4 +46,11 @@ export const bulkForms: BulkForms = {
     filter: { form: 'object', condition: '{ $key: MoreThan($last) }', uses: ['MoreThan'] },
     types: ["$class['$key']", "Awaited<ReturnType<typeof $receiver.find>>[number]['$key']"],
   },
+  lists: {
+    takers: ['In'],
+    joins: [],
+    reads: ['find', 'findBy'],
+    writes: ['update', 'delete', 'softDelete', 'restore', 'increment', 'decrement'],
+    options: ['where', 'select', 'relations', 'withDeleted', 'comment', 'transaction', 'loadEagerRelations', 'relationLoadStrategy'],
+  },
 }
