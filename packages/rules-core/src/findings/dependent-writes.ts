@@ -1,4 +1,4 @@
-import type { FunctionNode, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
+import type { FunctionNode, Node, QueryCall, SourceFile } from '../model/index.js'
 import { namesInPattern } from '../ast/pattern-names.js'
 import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
@@ -9,7 +9,7 @@ import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
 import type { Analysis } from './candidates.js'
 import { exclusive, leavesBefore } from './exclusive-branches.js'
-import { isMadeByProject, optionOf, receiverRoot, transactionAround, transactionsOf } from './transaction-scopes.js'
+import { isDecoratedTransaction, isMadeByProject, optionOf, receiverRoot, transactionAround, transactionsOf } from './transaction-scopes.js'
 
 /** Two writes of one function that are only right together. */
 export interface DependentWrites {
@@ -187,15 +187,6 @@ function isUndone(owner: FunctionNode, first: QueryCall): boolean {
     })
   })
   return found
-}
-
-/** `@Transactional()` and its like on the method or its class. */
-function isDecoratedTransaction(file: SourceFile, owner: Node): boolean {
-  for (let current: Node | undefined = owner; current; current = file.parentOf(current)) {
-    const decorators = (current as { decorators?: readonly NodeOf<'Decorator'>[] }).decorators ?? []
-    if (decorators.some(({ range }) => /transaction/i.test(file.text.slice(range[0], range[1])))) return true
-  }
-  return false
 }
 
 /** Whether a write surely runs in no transaction: not here, and its client cannot be one that a caller hands in. */
