@@ -1,5 +1,5 @@
 import type { FunctionNode, Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
-import { contains, isFunction, keyName, parametersOf, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { contains, enclosingFunction, isFunction, keyName, parametersOf, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import type { QueryNode } from '../queries/resolver.js'
 import { type Binding, lookUp } from '../values/bindings.js'
@@ -21,13 +21,19 @@ export function mayShareConnection(analysis: Analysis, file: SourceFile, candida
   const option = optionName(ev, candidate)
   if (isDecoratedTransaction(file, candidate.node) || isHandedTransaction(ev, file, candidate.node, option, iteration.callback)) return true
   if (candidate.query) return transactionOf(analysis, file, candidate.query) !== undefined || isOnHandedClient(ev, file, candidate.node, option, iteration.callback)
-  // What is handed in nowhere cannot be a transaction further down.
-  if (!argumentsOf(candidate.node).some(argument => mentionsHanded(file, argument, iteration.callback))) return false
   const last = candidate.summary?.witness.at(-1)
   const at = last && (last.path === file.path ? file : ev.project.file(last.path))
   const query = at && callAt(at, last.offset)
   // A transaction that is opened for each element has a connection of its own.
-  return at !== undefined && query !== undefined && !transactionAround(ev, at, query) && isOnHandedClient(ev, at, query, option, undefined)
+  if (!at || !query || transactionAround(ev, at, query)) return false
+  const isHandedAny = argumentsOf(candidate.node).some(argument => mentionsHanded(file, argument, iteration.callback)) || (at === file && isClosure(file, query, candidate.node))
+  return isHandedAny && isOnHandedClient(ev, at, query, option, undefined)
+}
+
+/** Whether the function around a query is declared in one that also runs the call: it sees what that one is handed. */
+function isClosure(file: SourceFile, query: Node, call: Node): boolean {
+  for (let fn = enclosingFunction(file, query); fn; fn = enclosingFunction(file, fn)) if (contains(fn, call)) return true
+  return false
 }
 
 function optionName(ev: Evaluator, candidate: Candidate): string | undefined {
