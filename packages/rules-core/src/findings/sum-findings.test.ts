@@ -60,6 +60,7 @@ it.each<[string, string]>([
   ['that is tested', `${PRISMA}const paid = await prisma.order.aggregate({ _sum: { amount: true } }); if (paid._sum.amount !== null) show(paid._sum.amount / 100)`],
   ['beside a count that is tested', `${PRISMA}const paid = await prisma.order.aggregate({ _sum: { amount: true }, _count: true }); if (paid._count > 0) show(paid._sum.amount / 100)`],
   ['that is made a number', `${KNEX}const row = await db('orders').sum('amount as total').first(); show(Number(row.total) / 100)`],
+  ['that is replaced when it is no number', `${KNEX}const row = await db('orders').sum('amount as total').first(); show(parseFloat(row.total) || 0)`],
   ['that is handed on', `${PRISMA}const paid = await prisma.order.aggregate({ _sum: { amount: true } }); show(paid._sum.amount)`],
   ['read with care', `${PRISMA}const paid = await prisma.order.aggregate({ _sum: { amount: true } }); show(paid._sum.amount?.toNumber())`],
   ['per group', `${KNEX}const [row] = await db('orders').sum('amount as total').groupBy('customer'); show(row.total * 2)`],
