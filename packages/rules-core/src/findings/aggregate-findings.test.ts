@@ -25,6 +25,11 @@ it.each<[string, string, string]>([
   ['tested for more than one', `${USERS}\n    if (users.length > 1) throw new Error()`, 'loadedToCount: prisma.user.findMany'],
   ['tested by a column', `${USERS}\n    if (users.some(user => user.role === 'admin' && user.teamId !== team)) throw new Error()`, 'loadedToTest: prisma.user.findMany'],
   ['counted by a column', `${USERS}\n    show(users.filter(user => user.open).length)`, 'loadedToCount: prisma.user.findMany'],
+  ['counted by ids', `${PRISMA}\n    const users = await prisma.user.findMany({ where: { id: { in: ids }, team } })\n    if (users.length !== ids.length) throw new Error()`, 'loadedToCount: prisma.user.findMany'],
+  ['counted by a list of ids', `
+    import { Sequelize } from 'sequelize'
+    const User = new Sequelize('').define('User', {})
+    async function check(id: string[]) { const users = await User.findAll({ where: { id } }); return users.length === id.length }`, 'loadedToCount: User.findAll'],
   ['added up', `${USERS}\n    show(users.reduce((sum, user) => sum + (user.points ?? 0), 0))`, 'loadedToSum: prisma.user.findMany'],
   ['added up as decimals', `${USERS}\n    show(users.reduce((sum, user) => sum.plus(user.points), zero))`, 'loadedToSum: prisma.user.findMany'],
   ['a page and a total, of which only rows are counted', `
@@ -72,6 +77,7 @@ it.each<[string, string]>([
   ['a test that no column answers', `${USERS}\n    show(users.some(user => isAdmin(user)))`],
   ['a sum of parts', `${USERS}\n    show(users.reduce((sum, user) => sum + user.posts.length, 0))`],
   ['a variable that is written to', `${PRISMA}\n    let users = await prisma.user.findMany()\n    users = users.filter(isOpen)\n    show(users.length)`],
+  ['one row by its id', `${PRISMA}\n    const users = await prisma.user.findMany({ where: { id: userId, team } })\n    if (users.length > 0) throw new Error()`],
   ['one row', `${PRISMA}\n    const user = await prisma.user.findUnique({ where: { id } })\n    show(user.length)`],
   ['written rows', `${KNEX}\n    const written = await knex('users').insert(rows).returning('id')\n    show(written.length)`],
   ['no database', `const users = await load()\n    show(users.length)`],
@@ -100,4 +106,12 @@ it.each<[string, string, string]>([
   ['one row at most', "async usersOf(id) { const { rows } = await pool.query('SELECT * FROM users LIMIT 1'); return rows }", ''],
 ])('a helper that gives %s', (_, method, expected) => {
   expect(text(STORE(method)).replaceAll('this.all', 'all')).toBe(expected.replaceAll('this.all', 'all'))
+})
+
+it.each<[string, string, string]>([
+  ['rows', "knex('users').where({ team })", "count('*')"],
+  ['groups of rows', "knex('users').where({ team }).select('role').groupBy('role')", 'COUNT(DISTINCT …)'],
+])('names what to ask for instead of counting %s', (_, query, form) => {
+  const remedy = underEveryParser(`${KNEX}\n    show((await ${query}).length)`, analysed => detectLoadedAggregates(analysed, analysed.file).map(({ data }) => data['remedy'] ?? '').join('\n'))
+  expect(remedy).toContain(`\`${form}\``)
 })

@@ -5,7 +5,7 @@ import { calleeText } from '../effects/callee-text.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
 import type { Analysis } from './candidates.js'
 import { chainText, rangeOfCall } from './describe.js'
-import { type RowSource, rowsBehind } from './rows-behind.js'
+import { isOneRow, type RowSource, rowsBehind } from './rows-behind.js'
 import { rowUses, type RowUse } from './row-uses.js'
 
 /** Something of a list that the database could have said by itself. */
@@ -13,7 +13,7 @@ const HAS_AGGREGATE = /\.(?:length|reduce|some)\b|\{\s*length\b/
 
 /**
  * Reads of many rows of which this function uses only their number, whether there are any, or a sum of a column; also where a function of
- * the project loads the rows. Reads with a limit are silent, and rows that are used in any other way or leave the function.
+ * the project loads the rows. Reads with a limit are silent, reads of one row by its id, and rows that are used in any other way or leave the function.
  */
 export function detectLoadedAggregates(analysis: Analysis, file: SourceFile): readonly Finding[] {
   const findings: Finding[] = []
@@ -24,7 +24,7 @@ export function detectLoadedAggregates(analysis: Analysis, file: SourceFile): re
     // How the result is used is seen in this function alone, so it is asked before what the call is.
     const possible = POSSIBLE.find(at => rowUses(file, node, at) !== undefined)
     const source = possible && rowsBehind(analysis, file, node)
-    const uses = source && rowUses(file, node, source.at)
+    const uses = source && !isOneRow(analysis, source) && rowUses(file, node, source.at)
     if (uses) findings.push(findingOf(analysis, file, node, source, uses))
   })
   return findings.sort((a, b) => a.range[0] - b.range[0])
@@ -39,13 +39,15 @@ function isWaitedFor(file: SourceFile, call: Node): boolean {
   return parent?.type === 'AwaitExpression' || parent?.type === 'ArrayExpression'
 }
 
-function findingOf({ ev }: Analysis, file: SourceFile, node: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, { query, witness }: RowSource, uses: readonly RowUse[]): Finding {
+function findingOf({ ev }: Analysis, file: SourceFile, node: NodeOf<'CallExpression'> | NodeOf<'TaggedTemplateExpression'>, { query, file: queryFile, witness }: RowSource, uses: readonly RowUse[]): Finding {
   const name = calleeText(file, unwrap(node.type === 'CallExpression' ? node.callee : node.tag))
   const kinds = [...new Set(uses.map(({ kind }) => kind))]
   const kind = kinds.length === 1 ? (kinds[0] ?? 'count') : kinds.includes('sum') ? 'sum' : 'count'
   const adapter = ev.library.adapter(query.orm)
   const form = adapter?.aggregates?.[kind]
   const where = witness.length === 0 ? '' : ' beside the query'
+  // Each row is a group, of which a count beside the grouping says nothing.
+  const ofGroups = kind === 'count' && GROUPED.test(queryFile.text.slice(query.node.range[0], query.node.range[1]))
   return {
     kind: 'loaded-aggregate',
     messageId: MESSAGE_OF[kind],
@@ -53,12 +55,14 @@ function findingOf({ ev }: Analysis, file: SourceFile, node: NodeOf<'CallExpress
       call: `\`${name}\``,
       use: `\`${calleeText(file, uses[0]?.node ?? node)}\``,
       chain: chainText(ev, file, name, witness),
-      remedy: form === undefined ? `Ask ${adapter?.title ?? query.orm} for it.` : `Ask the database for it${where}: \`${form}\`.`,
+      remedy: ofGroups ? `Ask the database for the number of groups${where}: \`COUNT(DISTINCT …)\`, or a count of the grouped query.` : form === undefined ? `Ask ${adapter?.title ?? query.orm} for it.` : `Ask the database for it${where}: \`${form}\`.`,
     },
     range: rangeOfCall(node),
     certainty: query.certainty,
     chain: witness,
   }
 }
+
+const GROUPED = /\bgroup\s+by\b|\bgroupBy\w*|\bgroup\s*:/i
 
 const MESSAGE_OF = { count: 'loadedToCount', exists: 'loadedToTest', sum: 'loadedToSum' } as const

@@ -3,7 +3,6 @@ import { isWrite } from '../model/index.js'
 import { namesInPattern } from '../ast/pattern-names.js'
 import { isClass, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
-import { calleeText } from '../effects/callee-text.js'
 import { executionOf } from '../queries/execution.js'
 import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
@@ -17,7 +16,7 @@ import { type CacheLookUp, cacheLookUps, statementsBefore } from './late-caches.
 export function detectLateCaches(analysis: Analysis, file: SourceFile): readonly Finding[] {
   const findings = new Map<Node, Finding>()
   for (const lookedUp of cacheLookUps(file)) {
-    if (analysis.queries.queryAt(file, lookedUp.call)) continue
+    if (lookedUp.asked.type === 'CallExpression' && analysis.queries.queryAt(file, lookedUp.asked)) continue
     for (const statement of statementsBefore(file, lookedUp)) {
       if (statement.type !== 'VariableDeclaration') continue
       for (const declarator of statement.declarations) {
@@ -30,12 +29,12 @@ export function detectLateCaches(analysis: Analysis, file: SourceFile): readonly
 }
 
 /** The read whose result a declaration keeps, when nothing of it is used before the cache has been asked. */
-function needlessQuery(analysis: Analysis, file: SourceFile, declarator: NodeOf<'VariableDeclarator'>, { exit }: CacheLookUp): QueryCall | undefined {
+function needlessQuery(analysis: Analysis, file: SourceFile, declarator: NodeOf<'VariableDeclarator'>, { isMiss }: CacheLookUp): QueryCall | undefined {
   if (declarator.init == null || declarator.init.type !== 'AwaitExpression') return undefined
   const query = readIn(analysis, file, declarator.init)
   if (!query) return undefined
   const references = namesInPattern(declarator.id).flatMap(name => (lookUp(file, name.name, name)?.references ?? []).filter(reference => reference !== name))
-  return references.length > 0 && references.every(reference => reference.range[0] >= exit.range[1]) ? query : undefined
+  return references.length > 0 && references.every(isMiss) ? query : undefined
 }
 
 /** The only query of an expression, when it is a proved read that throws for no missing row. */
@@ -64,12 +63,12 @@ function isThen(call: NodeOf<'CallExpression'>): boolean {
   return callee.type === 'MemberExpression' && memberName(callee) === 'then'
 }
 
-function findingOf(file: SourceFile, query: QueryCall, { call }: CacheLookUp): Finding {
+function findingOf(file: SourceFile, query: QueryCall, { asked, text }: CacheLookUp): Finding {
   const made = { node: query.node, iterations: [], execution: 'at' } as const
   return {
     kind: 'late-cache',
     messageId: 'queryBeforeCache',
-    data: { call: `\`${callText(file, made)}\``, cache: `\`${calleeText(file, call.callee)}\``, line: String(file.lineOf(call.range[0])) },
+    data: { call: `\`${callText(file, made)}\``, cache: `\`${text}\``, line: String(file.lineOf(asked.range[0])) },
     range: rangeOf(made),
     certainty: 'proved',
     chain: [],

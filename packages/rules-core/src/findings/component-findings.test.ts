@@ -35,6 +35,24 @@ export async function Page() {
   const rows = await prisma.row.findMany()
   return <ul>{rows.map(row => <Row key={row.id} id={row.id}>…</Row>)}</ul>
 }`, '`rows` `<Row>` → load → prisma.row.findFirst'],
+  ['of a module', `${DB}${ROW}
+// page.tsx
+import * as list from './row.js'
+export const Page = ({ ids }: { ids: string[] }) => <ul>{ids.map(id => <list.Row key={id} id={id} />)}</ul>`, '`ids` `<list.Row>` → prisma.row.findFirst'],
+  ['that another one renders', `${DB}${ROW}
+// page.tsx
+import { Row } from './row.js'
+const Card = ({ id }: { id: string }) => <div><Row id={id} /></div>
+export const Page = ({ ids }: { ids: string[] }) => <ul>{ids.map(id => <Card key={id} id={id} />)}</ul>`, '`ids` `<Card>` → Row → prisma.row.findFirst'],
+  ['that another one renders sometimes', `${DB}${ROW}
+// page.tsx
+import { Row } from './row.js'
+const Card = ({ id, open }: { id: string, open?: boolean }) => <div>{open && <Row id={id} />}</div>
+export const Page = ({ ids }: { ids: string[] }) => <ul>{ids.map(id => <Card key={id} id={id} />)}</ul>`, ''],
+  ['that renders itself', `
+// page.tsx
+const Tree = ({ id }: { id: string }) => <div><Tree id={id} /></div>
+export const Page = ({ ids }: { ids: string[] }) => <ul>{ids.map(id => <Tree key={id} id={id} />)}</ul>`, ''],
   ['rendered once', `${DB}${ROW}
 // page.tsx
 import { Row } from './row.js'

@@ -1,5 +1,5 @@
-import type { Finding, Node, NodeOf, SourceFile } from '../model/index.js'
-import { isFunction } from '../ast/syntax.js'
+import type { EffectSummary, Finding, FunctionNode, Node, NodeOf, NodeRef, SourceFile, Value } from '../model/index.js'
+import { isClass, isFunction } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { iterationsAround } from '../iterations/around.js'
 import { lookUp } from '../values/bindings.js'
@@ -9,51 +9,98 @@ import { membersOf } from '../values/unions.js'
 import type { Analysis } from './candidates.js'
 import { chainText, iteratedText, renderRemedyText, verbOf } from './describe.js'
 
-const HAS_COMPONENT = /<[A-Z]/
+const HAS_COMPONENT = /<(?:[\w$]+\.)*[A-Z]/
+/** Components between the list and the one that queries. */
+const MAX_DEPTH = 3
 
 /**
- * Async function components that query and are rendered once per element of data: `rows.map(row => <Row id={row.id} />)`. Only a server renders
- * an async component, and once each. Components behind `memo`, `lazy` or a property are not looked at.
+ * Function components that query and are rendered once per element of data: `rows.map(row => <Row id={row.id} />)`, themselves or by way of components that
+ * they always render. Only a server renders an async component, and once each. Components behind `memo`, `lazy` or a property of an object are not looked at.
  */
 export function detectQueryingComponents(analysis: Analysis, file: SourceFile): readonly Finding[] {
   const findings: Finding[] = []
   if (!HAS_COMPONENT.test(file.text)) return findings
   walk(file.program, node => {
-    if (node.type === 'JSXOpeningElement' && node.name.type === 'JSXIdentifier' && /^[A-Z]/.test(node.name.name)) {
-      const finding = findingOf(analysis, file, node, node.name)
-      if (finding) findings.push(finding)
-    }
+    const name = node.type === 'JSXOpeningElement' ? componentName(node.name) : undefined
+    const finding = name && findingOf(analysis, file, node, name)
+    if (finding) findings.push(finding)
   })
   return findings
 }
 
-function findingOf({ ev, effects }: Analysis, file: SourceFile, element: Node, name: NodeOf<'JSXIdentifier'>): Finding | undefined {
+type ComponentName = NodeOf<'JSXIdentifier'> | NodeOf<'JSXMemberExpression'>
+
+/** `<Row />`, `<list.Row />` */
+function componentName(name: NodeOf<'JSXOpeningElement'>['name']): ComponentName | undefined {
+  const last = name.type === 'JSXMemberExpression' ? name.property : name
+  return last.type === 'JSXIdentifier' && name.type !== 'JSXNamespacedName' && /^[A-Z]/.test(last.name) ? name : undefined
+}
+
+const textOf = (file: SourceFile, { range: [start, end] }: Node): string => file.text.slice(start, end)
+
+function findingOf(analysis: Analysis, file: SourceFile, element: Node, name: ComponentName): Finding | undefined {
+  const { ev } = analysis
   const iteration = iterationsAround(ev, file, element).iterations.find(({ kind }) => kind === 'row')
-  if (!iteration) return undefined
-  const targets = asyncComponents(ev, file, name).map(ref => ({ ref, args: [] }))
-  const summary = effects.of({ targets, varying: [0], concurrent: true })
-  if (summary.kind !== 'queries') return undefined
+  const found = iteration && queryOf(analysis, file, name, MAX_DEPTH)
+  if (!found) return undefined
+  const { query, witness } = found
   const over = iteratedText(file, iteration)
   return {
     kind: 'unbatched-resolver',
     messageId: 'queryPerRendering',
     data: {
-      verb: verbOf(summary.query.effect, 'query'),
+      verb: verbOf(query.effect, 'query'),
       over: over === undefined ? 'the list' : `\`${over}\``,
-      call: `\`<${name.name}>\``,
-      chain: chainText(ev, file, name.name, summary.witness),
-      remedy: renderRemedyText(ev, summary.query),
+      call: `\`<${textOf(file, name)}>\``,
+      chain: chainText(ev, file, textOf(file, name), witness),
+      remedy: renderRemedyText(ev, query),
     },
     range: name.range,
-    certainty: summary.query.certainty,
-    chain: summary.witness,
+    certainty: query.certainty,
+    chain: witness,
   }
 }
 
-function asyncComponents(ev: Evaluator, file: SourceFile, name: NodeOf<'JSXIdentifier'>) {
-  const binding = lookUp(file, name.name, name)
-  return membersOf(binding ? valueOfBinding(ev, file, binding) : { kind: 'unknown', reason: 'unresolved-name' }).flatMap(value => {
-    const found = value.kind === 'function' ? ev.find(value.ref) : undefined
-    return value.kind === 'function' && isFunction(found?.node) && found.node.async ? [value.ref] : []
+type Found = Pick<Extract<EffectSummary, { kind: 'queries' }>, 'query' | 'witness'>
+
+/** The query that rendering a component makes, in its own function or in a component that it renders on every way. */
+function queryOf(analysis: Analysis, file: SourceFile, name: ComponentName, depth: number): Found | undefined {
+  const { ev, effects } = analysis
+  const components = componentsOf(ev, file, name)
+  const targets = components.flatMap(({ ref, fn }) => (fn.async ? [{ ref, args: [] }] : []))
+  const summary = effects.of({ targets, varying: [0], concurrent: true })
+  if (summary.kind === 'queries') return summary
+  const [only] = components
+  return only && components.length === 1 && depth > 0 ? queryBelow(analysis, only, depth - 1) : undefined
+}
+
+function queryBelow(analysis: Analysis, { file, fn }: Component, depth: number): Found | undefined {
+  let found: Found | undefined
+  walk(fn.body, node => {
+    if (found || isFunction(node) || isClass(node) || node.type === 'ConditionalExpression' || node.type === 'LogicalExpression' || node.type === 'IfStatement') return false
+    const name = node.type === 'JSXOpeningElement' ? componentName(node.name) : undefined
+    const below = name && queryOf(analysis, file, name, depth)
+    if (below) found = { query: below.query, witness: [{ name: textOf(file, name), path: file.path, offset: name.range[0] }, ...below.witness] }
+    return !found
   })
+  return found
+}
+
+interface Component {
+  readonly ref: NodeRef
+  readonly file: SourceFile
+  readonly fn: FunctionNode
+}
+
+function componentsOf(ev: Evaluator, file: SourceFile, name: ComponentName): readonly Component[] {
+  return membersOf(componentValue(ev, file, name)).flatMap(value => {
+    const found = value.kind === 'function' ? ev.find(value.ref) : undefined
+    return value.kind === 'function' && found && isFunction(found.node) ? [{ ref: value.ref, file: found.file, fn: found.node }] : []
+  })
+}
+
+function componentValue(ev: Evaluator, file: SourceFile, name: Node): Value {
+  if (name.type === 'JSXMemberExpression') return ev.member(componentValue(ev, file, name.object), name.property.name)
+  const binding = name.type === 'JSXIdentifier' ? lookUp(file, name.name, name) : undefined
+  return binding ? valueOfBinding(ev, file, binding) : { kind: 'unknown', reason: 'unresolved-name' }
 }

@@ -1,6 +1,6 @@
-import type { FunctionNode, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
+import type { FunctionNode, Node, QueryCall, SourceFile } from '../model/index.js'
 import { namesInPattern } from '../ast/pattern-names.js'
-import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
+import { contains, isFunction, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { iterationsAround } from '../iterations/around.js'
 import { argumentsOf } from '../values/returns.js'
@@ -8,8 +8,10 @@ import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
 import type { Analysis } from './candidates.js'
+import { keyLists } from './list-arguments.js'
+import { rootOf } from './loop-dependence.js'
 import { exclusive, leavesBefore } from './exclusive-branches.js'
-import { isMadeByProject, optionOf, receiverRoot, transactionAround, transactionsOf } from './transaction-scopes.js'
+import { isDecoratedTransaction, isMadeByProject, optionOf, receiverRoot, transactionAround, transactionsOf } from './transaction-scopes.js'
 
 /** Two writes of one function that are only right together. */
 export interface DependentWrites {
@@ -47,19 +49,33 @@ const OPENED_BY_HAND = /\b(?:startTransaction|begin(?:Transaction)?|commit(?:Tra
 function firstPair(analysis: Analysis, file: SourceFile, owner: FunctionNode, writes: readonly QueryCall[]): DependentWrites | undefined {
   for (const [position, first] of writes.entries())
     for (const second of writes.slice(position + 1)) {
-      const tie = tieOf(file, first, second)
+      const tie = tieOf(analysis.ev, file, first, second)
       if (tie && isSequence(analysis, file, owner, first, second)) return { first, second, tie }
     }
   return undefined
 }
 
-function tieOf(file: SourceFile, first: QueryCall, second: QueryCall): DependentWrites['tie'] | undefined {
+function tieOf(ev: Evaluator, file: SourceFile, first: QueryCall, second: QueryCall): DependentWrites['tie'] | undefined {
   if (first.orm !== second.orm || !first.entity || !second.entity) return undefined
   const same = first.entity.name === second.entity.name
-  if (first.effect === 'delete') return same && second.effect === 'insert' && sharesAName(file, first, second) ? 'replaced' : undefined
+  if (first.effect === 'delete') return same && second.effect === 'insert' && sharesAName(file, first, second) && keyLists(ev, first).every(list => comesBack(file, list, second)) ? 'replaced' : undefined
   if (same || !isNewRow(file, first) || second.effect === 'delete') return undefined
   const names = resultNames(file, first.node)
   return names.length > 0 && takes(file, second.node, names, MAX_HOPS) ? 'made' : undefined
+}
+
+/** Whether rows that are picked out by a list are picked by what is written again: `in: added.map(row => row.type)`. Others are deleted for good. */
+function comesBack(file: SourceFile, list: Node, { node: second }: QueryCall): boolean {
+  const client = receiverRoot(second)
+  let root = rootOf(unwrap(list), true)
+  for (let hops = MAX_HOPS; hops > 0 && root.type === 'Identifier'; hops--) {
+    const [declaration] = lookUp(file, root.name, root)?.declarations ?? []
+    if (!declaration || (client.type === 'Identifier' && client.name === root.name)) return false
+    if (takes(file, second, [declaration.name], 0)) return true
+    if (declaration.node.type !== 'VariableDeclarator' || declaration.node.init == null) return false
+    root = rootOf(unwrapAwait(declaration.node.init), true)
+  }
+  return false
 }
 
 const MAX_HOPS = 3
@@ -187,15 +203,6 @@ function isUndone(owner: FunctionNode, first: QueryCall): boolean {
     })
   })
   return found
-}
-
-/** `@Transactional()` and its like on the method or its class. */
-function isDecoratedTransaction(file: SourceFile, owner: Node): boolean {
-  for (let current: Node | undefined = owner; current; current = file.parentOf(current)) {
-    const decorators = (current as { decorators?: readonly NodeOf<'Decorator'>[] }).decorators ?? []
-    if (decorators.some(({ range }) => /transaction/i.test(file.text.slice(range[0], range[1])))) return true
-  }
-  return false
 }
 
 /** Whether a write surely runs in no transaction: not here, and its client cannot be one that a caller hands in. */

@@ -6,12 +6,13 @@ import { sizeOf } from './data-sized.js'
 import { isLikelyOnly } from './growth.js'
 import { callText, chainOfCandidate, chainText, iteratedText, queryOfCandidate, rangeOf } from './describe.js'
 import { rootOf, variesInLoop } from './loop-dependence.js'
-import { transactionOf } from './transaction-handles.js'
+import { isOnce } from './once.js'
+import { mayShareConnection } from './shared-connections.js'
 
 /**
  * Queries that are started for all elements of unbounded data before the first is done: as many connections are wanted as there are elements. Unlike the rules
  * about loops it also means what makes one query per chunk. Silent where a function of its own stands between the element and the query, which may be a limit
- * on how many run, and on one transaction, which has one connection.
+ * on how many run, where the queries may run on one connection that was opened before, and where one element at most asks.
  */
 export function detectUnboundedFanouts(analysis: Analysis, file: SourceFile): readonly Finding[] {
   return collectCandidates(analysis, file).flatMap(candidate => {
@@ -19,7 +20,7 @@ export function detectUnboundedFanouts(analysis: Analysis, file: SourceFile): re
     const query = queryOfCandidate(candidate)
     if (!iteration || !query || candidate.execution !== 'at' || query.fact.mergesInTick || analysis.ev.library.adapter(query.orm)?.inProcess) return []
     if (!startsAll(file, candidate, iteration) || !isUnbounded(analysis, file, iteration)) return []
-    if (candidate.query && transactionOf(analysis, file, candidate.query)) return []
+    if (isOnce(file, candidate.node, iteration) || mayShareConnection(analysis, file, candidate, iteration)) return []
     const name = callText(file, candidate)
     const chain = chainOfCandidate(candidate)
     return [{

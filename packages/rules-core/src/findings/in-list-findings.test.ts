@@ -54,6 +54,7 @@ it.each<[string, string, string]>([
 it.each<[string, string]>([
   ['rows of some', `${TYPEORM.replace('users.find()', 'users.findBy({ team })')}\n    await orders.findBy({ userId: In(all.map(user => user.id)) })`],
   ['those of the rows that are chosen in memory', `${TYPEORM}\n    const gone = all.filter(user => !known.has(user.id))\n    await orders.findBy({ userId: In(gone.map(user => user.id)) })`],
+  ['rows that the program defines', `${TYPEORM.replaceAll('User', 'Permission')}\n    await orders.findBy({ userId: In(all.map(user => user.id)) })`],
   ['few rows', `${TYPEORM.replace('users.find()', 'users.find({ take: 10 })')}\n    await orders.findBy({ userId: In(all.map(user => user.id)) })`],
   ['a chunk at a time', `${TYPEORM}\n    const ids = all.map(user => user.id)\n    for (let i = 0; i < ids.length; i += 1000) await orders.findBy({ userId: In(ids.slice(i, i + 1000)) })`],
   ['a list that is handed in', `${TYPEORM}\n    export const load = (ids: string[]) => orders.findBy({ userId: In(ids) })`],

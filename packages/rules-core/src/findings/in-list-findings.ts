@@ -11,7 +11,7 @@ import { lookUp, patternPath } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { chainText, rangeOfCall } from './describe.js'
 import { keyLists } from './list-arguments.js'
-import { isWholeTable, type RowSource, rowsBehind } from './rows-behind.js'
+import { isGrowing, isWholeTable, type RowSource, rowsBehind } from './rows-behind.js'
 
 /** What a finding was made from. */
 export interface InListSite {
@@ -99,7 +99,7 @@ function originOf(analysis: Analysis, file: SourceFile, list: Node, hops = 8): R
       return node.callee.type === 'Identifier' && node.callee.name === 'Set' && node.arguments[0] ? again(node.arguments[0]) : undefined
     case 'CallExpression': {
       const rows = rowsBehind(analysis, file, node)
-      if (rows) return rows.at.kind === 'self' && isWholeTable(analysis, rows) ? rows : undefined
+      if (rows) return rows.at.kind === 'self' && isGrowing(rows.query) && isWholeTable(analysis, rows) ? rows : undefined
       const callee = unwrap(node.callee)
       if (callee.type !== 'MemberExpression') return undefined
       const name = memberName(callee)

@@ -1,5 +1,5 @@
-import type { Node, SourceFile } from '../model/index.js'
-import { keyName, memberName, unwrap } from '../ast/syntax.js'
+import type { Node, NodeOf, SourceFile } from '../model/index.js'
+import { isFunction, keyName, memberName, parametersOf, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
 
 /** Where the part of a result at some path is read, and whether another part decides what is done. */
@@ -14,7 +14,7 @@ const INTO_ROWS = /^(?:\d+|rows)$/
 
 /**
  * The expressions of a function that stand for the part of a call's result at `path`, `*` for any property. Followed through `await`, variables that
- * are given once, patterns and members; not through calls, returned objects and callbacks.
+ * are given once, patterns and members, `Promise.all` and `then`; not through other calls, returned objects and callbacks.
  */
 export function placesOfResult(file: SourceFile, call: Node, path: readonly string[]): ResultPlaces {
   const values: Node[] = []
@@ -25,6 +25,11 @@ export function placesOfResult(file: SourceFile, call: Node, path: readonly stri
     if (!parent) return
     if (parent.type === 'AwaitExpression' || parent.type === 'ChainExpression' || (rest.length > 0 && unwrap(parent) === unwrap(node))) {
       follow(parent, rest)
+      return
+    }
+    const gathered = parent.type === 'ArrayExpression' ? placeAmongGathered(file, parent, node) : undefined
+    if (gathered) {
+      followPattern(gathered, rest)
       return
     }
     if (parent.type === 'VariableDeclarator' && parent.init === node) {
@@ -41,6 +46,7 @@ export function placesOfResult(file: SourceFile, call: Node, path: readonly stri
     if (name === next || (next === '*' && name !== undefined)) follow(parent, rest.slice(1))
     else if (name !== undefined && INTO_ROWS.test(name)) follow(parent, rest)
     else if (name === 'at') followCall(parent, rest)
+    else if (name === 'then') followPattern(handlerParameter(file, parent), rest)
     else if (name !== 'length' && isTested(file, parent)) tested = true
   }
   const followCall = (member: Node, rest: readonly string[]): void => {
@@ -65,6 +71,23 @@ export function placesOfResult(file: SourceFile, call: Node, path: readonly stri
   }
   follow(call, path)
   return { values, tested }
+}
+
+/** `const [total, count] = await Promise.all([query, other])`: the pattern that takes what one of the list gives. */
+function placeAmongGathered(file: SourceFile, list: NodeOf<'ArrayExpression'>, node: Node): Node | undefined {
+  const call = file.parentOf(list)
+  const callee = call?.type === 'CallExpression' && call.arguments[0] === list ? unwrap(call.callee) : undefined
+  if (!call || callee?.type !== 'MemberExpression' || memberName(callee) !== 'all' || callee.object.type !== 'Identifier' || callee.object.name !== 'Promise') return undefined
+  const awaited = file.parentOf(call)
+  const declarator = awaited?.type === 'AwaitExpression' ? file.parentOf(awaited) : undefined
+  return declarator?.type === 'VariableDeclarator' && declarator.id.type === 'ArrayPattern' ? (declarator.id.elements[list.elements.indexOf(node as never)] ?? undefined) : undefined
+}
+
+/** `query.then(result => …)` */
+function handlerParameter(file: SourceFile, member: Node): Node | undefined {
+  const call = file.parentOf(member)
+  const handler = call?.type === 'CallExpression' && call.callee === member ? call.arguments[0] : undefined
+  return handler && isFunction(handler) ? parametersOf(handler)[0] : undefined
 }
 
 /** Whether an expression decides which way is taken, by itself or in a comparison. */

@@ -1,12 +1,14 @@
 import type { Node, NodeOf, QueryCall, SourceFile, WitnessStep } from '../model/index.js'
-import { isFunction, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { isFunction, keyName, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { calleeText } from '../effects/callee-text.js'
 import { targetsOf } from '../effects/function-facts.js'
 import { implementationsOf } from '../effects/implementers.js'
 import { clauseOf, sqlTextOf } from '../queries/clauses.js'
 import { executionOf } from '../queries/execution.js'
 import { lookUp, patternPath } from '../values/bindings.js'
+import type { Evaluator } from '../values/evaluator.js'
 import { returnedExpressions } from '../values/returns.js'
+import { membersOf } from '../values/unions.js'
 import type { Analysis } from './candidates.js'
 import type { RowsAt } from './row-uses.js'
 
@@ -18,6 +20,8 @@ export interface RowSource {
   /** Calls below the asked one; empty when it is the query. */
   readonly witness: readonly WitnessStep[]
   readonly at: RowsAt
+  /** What a function gives instead on its other ways. */
+  readonly otherwise?: readonly RowSource[]
 }
 
 const MAX_DEPTH = 5
@@ -48,8 +52,30 @@ function rowsOfQuery({ ev }: Analysis, file: SourceFile, query: QueryCall): Rows
   return fact.shape === 'many-and-count' ? { kind: 'first' } : fact.shape === 'rows-and-count' ? { kind: 'member', name: 'rows' } : SELF
 }
 
-/** Whether a read, which has no limit, does not say which rows it gives either. */
-export const isWholeTable = ({ ev }: Analysis, { query, file }: RowSource): boolean => clauseOf(ev, file, query, 'filter').presence === 'absent'
+/** Whether a read, which has no limit, does not say which rows it gives either, on whatever way it is come to. */
+export const isWholeTable = (analysis: Analysis, { query, file, otherwise = [] }: RowSource): boolean =>
+  clauseOf(analysis.ev, file, query, 'filter').presence === 'absent' && otherwise.every(source => isWholeTable(analysis, source))
+
+/** Tables of kinds that the program itself defines, or of how it is deployed. */
+const DEFINED = /(?:scopes?|permissions?|providers?|locales|languages|currencies|columns|triggers|configs?|configuration|options|settings|flags|plugins?|schema)$/i
+
+/** Whether the program does not define the rows by itself, as its table says. */
+export const isGrowing = ({ entity }: QueryCall): boolean => entity === undefined || !DEFINED.test(entity.name)
+
+const IDENTITIES: ReadonlySet<string> = new Set(['id', '_id', 'uuid'])
+
+/** Whether the condition of a read names one row by its identity, `{ id: userId, team }`: there is one at most. Written out in place, and compared with one value. */
+export function isOneRow({ ev }: Analysis, { query, file }: RowSource): boolean {
+  return clauseOf(ev, file, query, 'filter').nodes.some(
+    node =>
+      node.type === 'ObjectExpression' &&
+      node.properties.some(property => property.type === 'Property' && IDENTITIES.has(keyName(property.key, property.computed) ?? '') && isOneValue(ev, file, unwrap(property.value))),
+  )
+}
+
+/** A value that is no list and no operator: `In(ids)`, `{ in: ids }`. */
+const isOneValue = (ev: Evaluator, file: SourceFile, value: Node): boolean =>
+  (value.type === 'Identifier' || value.type === 'MemberExpression' || value.type === 'Literal') && !membersOf(ev.valueOf(file, value)).some(({ kind }) => kind === 'array')
 
 /** SQL that gives what was computed, or that changes what it gives. */
 const IS_ONE_ROW = /\b(?:count|sum|avg|min|max|exists|returning|unnest)\b\s*\(?|^\s*(?:show|explain|pragma|values)\b/i
@@ -64,14 +90,15 @@ function rowsOfCall(analysis: Analysis, file: SourceFile, call: NodeOf<'CallExpr
   const [body] = bodies
   const found = body && bodies.length === 1 ? ev.find(body.ref) : undefined
   if (!found || !isFunction(found.node) || found.node.generator) return undefined
-  let source: RowSource | undefined
+  const sources: RowSource[] = []
   for (const returned of returnedExpressions(found.file, found.node)) {
     const rows = rowsOfExpression(analysis, found.file, returned, depth - 1)
     if (rows === 'empty') continue
     if (!rows) return undefined
-    source ??= rows
+    sources.push(rows)
   }
-  return source
+  const [source, ...otherwise] = sources
+  return source && (otherwise.length === 0 ? source : { ...source, otherwise: [...(source.otherwise ?? []), ...otherwise] })
 }
 
 /** The rows that an expression of a helper gives, with the step that leads to them. */

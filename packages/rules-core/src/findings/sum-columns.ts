@@ -76,11 +76,11 @@ function writtenText(node: Node): string | undefined {
   return inner.type === 'TemplateLiteral' ? textOf(inner) : stringValue(inner)
 }
 
-/** `'amount as total'`, `{ total: 'amount' }`. */
+/** `'amount as total'`, `{ total: 'amount' }`; a column alone is called `sum` on PostgreSQL. */
 function aliasesOfColumn(column: Node): readonly string[] {
   if (column.type === 'ObjectExpression') return column.properties.flatMap(property => (property.type === 'Property' ? (keyName(property.key, property.computed) ?? []) : []))
-  const name = /\bas\s+(\w+)\s*$/i.exec(stringValue(column) ?? '')?.[1]
-  return name === undefined ? [] : [name]
+  const text = stringValue(column)
+  return text === undefined ? [] : [/\bas\s+(\w+)\s*$/i.exec(text)?.[1] ?? 'sum']
 }
 
 /** Columns that are named in an object or by `.as('total')`, within arguments and the callbacks that give them. */
@@ -89,6 +89,11 @@ function collectNamed(ev: Evaluator, file: SourceFile, argument: Node, words: Su
     if (node.type === 'Property') {
       const name = keyName(node.key, node.computed)
       if (name !== undefined && isSum(ev, file, unwrap(node.value), words)) names.push(name)
+    } else if (node.type === 'ArrayExpression') {
+      // [fn('SUM', col('amount')), 'total']
+      const [column, alias] = node.elements
+      const name = stringValue(alias)
+      if (name !== undefined && column && isSum(ev, file, unwrap(column), words)) names.push(name)
     } else if (node.type === 'CallExpression') {
       const callee = unwrap(node.callee)
       const name = callee.type === 'MemberExpression' && memberName(callee) === 'as' ? stringValue(node.arguments[0]) : undefined
@@ -104,6 +109,7 @@ function isSum(ev: Evaluator, file: SourceFile, expression: Node, words: SumColu
     if (node.type === 'TaggedTemplateExpression') return IS_SUM.test(textOf(node.quasi))
     if (node.type !== 'CallExpression') return false
     const callee = unwrap(node.callee)
+    if (isNamedSum(callee, node, words)) return true
     if (callee.type === 'Identifier') return words?.functions?.includes(importedName(ev, file, callee)) === true && argumentsOf(node).length > 0
     if (callee.type !== 'MemberExpression') return false
     const holder = unwrap(callee.object)
@@ -111,6 +117,12 @@ function isSum(ev: Evaluator, file: SourceFile, expression: Node, words: SumColu
     if (words?.methods?.includes(`${under ?? ''}.${memberName(callee) ?? ''}`)) return true
     node = holder
   }
+}
+
+/** `fn('SUM', col('amount'))`, `sequelize.fn('sum', …)`: a function that takes the name of the SQL function. */
+function isNamedSum(callee: Node, { arguments: [name] }: NodeOf<'CallExpression'>, words: SumColumns | undefined): boolean {
+  const called = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? memberName(callee) : undefined
+  return called !== undefined && words?.byName?.includes(called) === true && stringValue(name)?.toLowerCase() === 'sum'
 }
 
 /** The export behind a name, when it is a package's. */

@@ -49,19 +49,30 @@ function isUsedAsNumber(file: SourceFile, value: Node): boolean {
     case 'MemberExpression':
       return parent.object === node && !parent.optional
     case 'BinaryExpression':
-      return ARITHMETIC.has(parent.operator) && !(parent.operator === '+' && isText(parent.left === node ? parent.right : parent.left))
+      return ARITHMETIC.has(parent.operator) && !isReplaced(file, parent) && !(parent.operator === '+' && isText(parent.left === node ? parent.right : parent.left))
     case 'UnaryExpression':
       return parent.operator === '-'
     case 'AssignmentExpression':
       return parent.right === node && (claimed || ARITHMETIC.has(parent.operator.slice(0, -1)))
     case 'CallExpression':
-      return (parent.arguments as readonly Node[]).includes(node) && (isParser(file, parent.callee) || (claimed && !isNumberCall(parent.callee)))
+      return (parent.arguments as readonly Node[]).includes(node) && ((isParser(file, parent.callee) && !isReplaced(file, parent)) || (claimed && !isNumberCall(parent.callee)))
     case 'ReturnStatement':
     case 'ArrowFunctionExpression':
       return claimed || returnsNumber(file, parent)
     default:
       return claimed
   }
+}
+
+/** `parseFloat(sum) || 0`: what is no number is replaced. */
+function isReplaced(file: SourceFile, calculated: Node): boolean {
+  let node = calculated
+  let parent = file.parentOf(node)
+  while (parent && unwrap(parent) === unwrap(node)) {
+    node = parent
+    parent = file.parentOf(parent)
+  }
+  return parent?.type === 'LogicalExpression' && parent.operator === '||' && parent.left === node
 }
 
 const isText = (node: Node): boolean => {

@@ -72,6 +72,7 @@ it.each<[string, string, ...string[]]>([
   ['made beside others', `${PRISMA}export async function run(data) { const [count, user] = await Promise.all([prisma.user.count(), prisma.user.create({ data })]); await prisma.profile.create({ data: { userId: user.id } }) }`, 'madeAlone: prisma.user.create then prisma.profile.create'],
   ['in a callback that is run in place', `${PRISMA}export const run = list => Promise.all(list.map(async data => { const user = await prisma.user.create({ data }); await prisma.profile.create({ data: { userId: user.id } }) }))`, 'madeAlone: prisma.user.create then prisma.profile.create'],
   ['a list that is replaced', `${PRISMA}export async function run(userId, tags) { await prisma.tag.deleteMany({ where: { userId } }); await prisma.tag.createMany({ data: tags.map(name => ({ userId, name })) }) }`, 'deletedAlone: prisma.tag.deleteMany then prisma.tag.createMany'],
+  ['rows of the kinds that are written again', `${PRISMA}export async function run(userId, tags) { const kinds = tags.map(tag => tag.kind); await prisma.tag.deleteMany({ where: { userId, kind: { in: kinds } } }); await prisma.tag.createMany({ data: tags.map(tag => ({ ...tag, userId })) }) }`, 'deletedAlone: prisma.tag.deleteMany then prisma.tag.createMany'],
   ['a save of a new row', `${TYPEORM}class Users {
     constructor(private readonly users: Repository<User>, private readonly profiles: Repository<Profile>) {}
     async add(dto: Dto) { const user = await this.users.save(this.users.create(dto)); await this.profiles.save({ user }) }
@@ -91,6 +92,7 @@ it.each<[string, string]>([
   ['in different branches', `${PRISMA}export async function run(userId, tags) { if (tags.length === 0) { await prisma.tag.deleteMany({ where: { userId } }); return }
     await prisma.tag.createMany({ data: tags.map(name => ({ userId, name })) }) }`],
   ['of different owners', `${PRISMA}export async function run(userId, now) { await prisma.token.deleteMany({ where: { expires: { lt: now } } }); await prisma.token.create({ data: { userId } }) }`],
+  ['rows that are gone and others that are new', `${PRISMA}export async function run(userId, tags) { const known = await prisma.tag.findMany({ where: { userId } }); const gone = known.filter(tag => !tags.some(({ id }) => id === tag.id)); await prisma.tag.deleteMany({ where: { userId, id: { in: gone.map(tag => tag.id) } } }); await prisma.tag.createMany({ data: tags.map(tag => ({ ...tag, userId })) }) }`],
   ['as one batch', `${PRISMA}export async function run(userId, tags) { await prisma.$transaction([prisma.tag.deleteMany({ where: { userId } }), prisma.tag.createMany({ data: tags.map(name => ({ userId, name })) })]) }`],
   ['in a transaction', `${PRISMA}export const run = data => prisma.$transaction(async tx => { const user = await tx.user.create({ data }); await tx.profile.create({ data: { userId: user.id } }) })`],
   ['on a client that a caller hands in', `import { Kysely } from 'kysely'

@@ -31,6 +31,12 @@ it.each<[string, string, ...string[]]>([
     const inTransaction = <T>(run: (manager: EntityManager) => Promise<T>) => source.transaction(run)
     const store = (order: object) => inTransaction(manager => manager.save(Order, order))
     for (const order of orders) await store(order)`, 'transactionPerElement: store, store → inTransaction → source.transaction (line 5).'],
+  ['a failure that ends the loop', `${PRISMA}
+    for (const order of orders) try { await prisma.$transaction(async tx => { await tx.order.update({ where: { id: order.id }, data }) }) } catch (error) { log(error); throw error }`, 'transactionPerElement: prisma.$transaction'],
+  ['a failure that leaves the loop', `${PRISMA}
+    for (const order of orders) try { await prisma.$transaction(async tx => { await tx.order.update({ where: { id: order.id }, data }) }) } catch { break }`, 'transactionPerElement: prisma.$transaction'],
+  ['a try round the loop', `${PRISMA}
+    try { for (const order of orders) await prisma.$transaction(async tx => { await tx.order.update({ where: { id: order.id }, data }) }) } catch (error) { log(error) }`, 'transactionPerElement: prisma.$transaction'],
 ])('%s', (_, sample, ...expected) => {
   expect(text(sample).split('\n')).toEqual(expected)
 })
@@ -56,6 +62,14 @@ it.each<[string, string]>([
     for (const order of orders) await store(order, manager)`],
   ['a retry', `${PRISMA}
     for (let attempt = 0; attempt < 3; attempt++) { try { return await prisma.$transaction(async tx => tx.order.create(order)) } catch {} }`],
+  ['a failure that concerns its element alone', `${PRISMA}
+    for (const order of orders) { try { await prisma.$transaction(async tx => { await tx.order.update({ where: { id: order.id }, data }) }) } catch (error) { failed.push(order.id) } }`],
+  ['a result for each element', `${PRISMA}
+    await Promise.all(orders.map(async order => { try { await prisma.$transaction(async tx => tx.order.update({ where: { id: order.id }, data })); return true } catch { return false } }))`],
+  ['a handler of its own', `${PRISMA}
+    await Promise.all(orders.map(order => prisma.$transaction(async tx => tx.order.update({ where: { id: order.id }, data })).catch(report)))`],
+  ['all that succeed', `${PRISMA}
+    await Promise.allSettled(orders.map(order => prisma.$transaction(async tx => tx.order.update({ where: { id: order.id }, data }))))`],
 ])('silent: %s', (_, sample) => {
   expect(text(sample)).toBe('')
 })

@@ -3,12 +3,14 @@ import { targetsOf } from '../effects/function-facts.js'
 import { isConnection, transactionBehind } from '../effects/transactions.js'
 import { type Analysis, type Candidate, collectCandidates } from './candidates.js'
 import { callText, chainText, iteratedText, rangeOf } from './describe.js'
+import { isIsolated } from './isolated-elements.js'
 import { isListElement, silenceOf } from './silences.js'
 import { transactionOf } from './transaction-handles.js'
 
 /**
  * Transactions that are opened once per element of data, directly or in functions of the project that open one on every way. Savepoints, and transactions
- * of a chunk of elements, are none. Whether the elements must be committed one by one is not known to the analysis.
+ * of a chunk of elements, are none, nor are those after whose failure the code goes on with the other elements. Whether elements must be committed one by
+ * one for another reason is not known to the analysis.
  */
 export function detectTransactionsInLoops(analysis: Analysis, file: SourceFile): readonly Finding[] {
   return collectCandidates(analysis, file).flatMap(candidate => {
@@ -31,7 +33,7 @@ export function detectTransactionsInLoops(analysis: Analysis, file: SourceFile):
 const REMEDY = 'Each is begun and committed by itself: open one around the loop, or one per batch, and write all elements in it at once.'
 
 function isPerElement({ ev }: Analysis, file: SourceFile, candidate: Candidate, iteration: Iteration, position: number): boolean {
-  return silenceOf(ev, file, candidate, iteration, position) === undefined && !isListElement(ev, file, iteration)
+  return silenceOf(ev, file, candidate, iteration, position) === undefined && !isListElement(ev, file, iteration) && !isIsolated(file, candidate.node, iteration)
 }
 
 function openedBy(analysis: Analysis, file: SourceFile, { query, summary, node, execution }: Candidate): { readonly chain: readonly WitnessStep[]; readonly certainty: Finding['certainty'] } | undefined {

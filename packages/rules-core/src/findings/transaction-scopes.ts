@@ -158,6 +158,15 @@ function isHanded(file: SourceFile, scope: TransactionScope, argument: Node, opt
   return property !== undefined && mentionsParameter(file, scope.callback, property.value)
 }
 
+/** `@Transactional()` and its like on a method around a node, or on its class. */
+export function isDecoratedTransaction(file: SourceFile, node: Node): boolean {
+  for (let current: Node | undefined = node; current; current = file.parentOf(current)) {
+    const decorators = (current as { decorators?: readonly NodeOf<'Decorator'>[] }).decorators ?? []
+    if (decorators.some(({ range }) => /transaction/i.test(file.text.slice(range[0], range[1])))) return true
+  }
+  return false
+}
+
 /** The client that a call is made on, as written: `prisma` of `prisma.user.update`, `this.users` of `this.users.save`. */
 export function clientText(file: SourceFile, node: QueryCall['node']): string {
   const root = receiverRoot(node)

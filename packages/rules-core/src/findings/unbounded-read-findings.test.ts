@@ -28,6 +28,11 @@ it.each<[string, string, string]>([
     const all = () => prisma.user.findMany()
     const users = await all()
     ${WORK}`, 'wholeTable: all, all → prisma.user.findMany (line 4).'],
+  ['searched in two ways', `${ALL}\n    show(users.filter(user => user.open), users.find(isOwner))`, 'wholeTable: prisma.user.findMany'],
+  ['all rows on whatever way', `${PRISMA}
+    const sorted = (newest: boolean) => { if (newest) return prisma.user.findMany({ orderBy: { createdAt: 'desc' } }); return prisma.user.findMany() }
+    const users = await sorted(newest)
+    ${WORK}`, 'wholeTable: sorted, sorted → prisma.user.findMany (line 4).'],
 ])('%s', (_, sample, expected) => {
   expect(text(sample)).toBe(expected)
 })
@@ -44,6 +49,11 @@ it.each<[string, string]>([
     const query = knex('users')
     query.whereIn('id', ids)
     const users = await query
+    ${WORK}`],
+  ['rows that are split up', `${ALL}\n    show(users.filter(user => user.open), users.filter(user => !user.open))`],
+  ['some of the rows on another way', `${PRISMA}
+    const visible = (all: boolean) => { if (all) return prisma.user.findMany(); return prisma.user.findMany({ where: { open: true } }) }
+    const users = await visible(all)
     ${WORK}`],
   ['groups', `
     import createKnex from 'knex'

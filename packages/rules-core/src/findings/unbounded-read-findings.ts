@@ -1,4 +1,4 @@
-import type { Finding, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
+import type { Finding, Node, NodeOf, SourceFile } from '../model/index.js'
 import { isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { calleeText } from '../effects/callee-text.js'
@@ -6,11 +6,12 @@ import { isBuiltInCall } from '../iterations/known-runners.js'
 import { lookUp } from '../values/bindings.js'
 import type { Analysis } from './candidates.js'
 import { chainText, rangeOfCall } from './describe.js'
-import { isWholeTable, type RowSource, rowsBehind } from './rows-behind.js'
+import { isGrowing, isWholeTable, type RowSource, rowsBehind } from './rows-behind.js'
 
 /**
  * Reads of a whole table, with neither limit nor condition, whose rows this function then searches in memory or works through one by one, waiting for something
- * each time. Rows that are only shaped and handed on are silent: a list of few is read like this. So are tables whose name says that the program defines their rows.
+ * each time. Rows that are only shaped and handed on are silent: a list of few is read like this. So are rows that are split up by several conditions, and
+ * tables whose name says that the program defines their rows.
  */
 export function detectUnboundedReads(analysis: Analysis, file: SourceFile): readonly Finding[] {
   const findings: Finding[] = []
@@ -26,12 +27,6 @@ export function detectUnboundedReads(analysis: Analysis, file: SourceFile): read
   return findings.sort((a, b) => a.range[0] - b.range[0])
 }
 
-/** Tables of kinds that the program itself defines, or of how it is deployed. */
-const DEFINED = /(?:scopes?|permissions?|providers?|locales|languages|currencies|columns|triggers|configs?|configuration|options|settings|flags|plugins?|schema)$/i
-
-/** Whether the program does not define the rows by itself, as its table says. */
-const isGrowing = ({ entity }: QueryCall): boolean => entity === undefined || !DEFINED.test(entity.name)
-
 type RowsUse = 'search' | 'work'
 
 const SEARCHES = new Set(['filter', 'find', 'findLast', 'some'])
@@ -40,10 +35,17 @@ function useOfRows(file: SourceFile, awaited: Node): RowsUse | undefined {
   const parent = file.parentOf(awaited)
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
     const name = parent.id
-    const uses = (lookUp(file, name.name, name)?.references ?? []).flatMap(reference => useOf(file, reference) ?? [])
-    return uses.find(use => use === 'work') ?? uses[0]
+    const references = lookUp(file, name.name, name)?.references ?? []
+    const uses = references.flatMap(reference => useOf(file, reference) ?? [])
+    if (uses.includes('work')) return 'work'
+    return references.filter(reference => isFiltered(file, reference)).length > 1 ? undefined : uses[0]
   }
   return useOf(file, awaited)
+}
+
+function isFiltered(file: SourceFile, rows: Node): boolean {
+  const member = file.parentOf(rows)
+  return member?.type === 'MemberExpression' && member.object === rows && memberName(member) === 'filter'
 }
 
 /** What one mention of the rows does with all of them. */

@@ -89,6 +89,8 @@ export interface SumColumns {
   readonly functions?: readonly string[]
   /** Methods of an expression builder, with the property they stand under: `fn.sum` of `eb.fn.sum('amount').as('total')`. */
   readonly methods?: readonly string[]
+  /** Functions and methods that take the name of the SQL function: `fn` of `fn('SUM', col('amount'))`. */
+  readonly byName?: readonly string[]
 }
 
 /** The library's words for a walk over all rows, as code for messages. */

@@ -95,6 +95,7 @@ const sequelize: Adapter = {
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
   paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })", order: "order: [['id', 'ASC']]", entityOrder: ['DefaultScope', 'defaultScope'] },
   transactions: { option: 'transaction', open: 'transaction(async transaction => …)' },
+  sums: { byName: ['fn'] },
   aggregates: { count: 'count({ where })', exists: "findOne({ where, attributes: ['id'] })", sum: "sum('column', { where })" },
   proofs: [
     { kind: 'method-name', methods: ['findByPk', 'findOrCreate', 'findCreateFind', 'findAndCountAll', 'bulkCreate'], role: 'model' },
