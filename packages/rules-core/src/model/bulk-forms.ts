@@ -1,3 +1,4 @@
+import type { EagerForm } from './eager-forms.js'
 import type { Transformation } from './rewrite.js'
 
 /**
@@ -41,6 +42,8 @@ export interface BulkForms {
   readonly without?: Readonly<Partial<Record<Transformation, { readonly reason: string; readonly source: string }>>>
   /** How a page of rows is read that follows a known key. */
   readonly keyset?: KeysetForm
+  /** How a relation is loaded by itself, and together with the rows. */
+  readonly eager?: EagerForm
   /** What shows that rows have hooks, validators or cascades of their own, which a bulk form may skip. */
   readonly hooks?: HookSigns
 }

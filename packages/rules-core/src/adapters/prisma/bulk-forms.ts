@@ -64,4 +64,9 @@ export const bulkForms: BulkForms = {
     filter: { form: 'object', condition: '{ $key: { gt: $last } }', both: '{ AND: [$filter, $only] }' },
     types: ["Awaited<ReturnType<typeof $receiver.findMany>>[number]['$key']"],
   },
+  // Source: https://www.prisma.io/docs/orm/prisma-client/queries/relation-queries#fluent-api, run on 7.10 (2026-11).
+  eager: {
+    lazy: [{ access: 'found-again', methods: ['findUnique', 'findUniqueOrThrow'], value: '$row.$relation' }],
+    reads: { findMany: { property: 'include', otherwise: 'select', entry: '$relation: $arguments' } },
+  },
 }
