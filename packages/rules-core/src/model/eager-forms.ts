@@ -61,7 +61,7 @@ export interface EagerRead {
   readonly element?: string
   /** The same for a relation to many rows. */
   readonly elementOfMany?: string
-  /** A link of the chain that does it: `.populate($arguments)`. */
+  /** A link of the chain that does it: `.populate$types($arguments)`, with the type arguments of the lazy form. */
   readonly link?: string
   /** Links behind which nothing can be added: `exec`. */
   readonly last?: readonly string[]

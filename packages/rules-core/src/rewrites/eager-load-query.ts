@@ -13,15 +13,16 @@ interface Wanted {
   readonly query: QueryCall
   readonly call: NodeOf<'CallExpression'>
   readonly relation: Relation
-  /** What else is said of the relation, as text. */
+  /** What else is said of the relation, as text, and the type arguments with which it was asked for. */
   readonly details: string | undefined
+  readonly types: string
 }
 
 /** Edits that let a read bring a relation with it. Options and links that shape its rows in another way than the library's form allows are refused, and so are options that are put together elsewhere. */
 export function eagerQuery(wanted: Wanted): readonly Edit[] {
-  const { file, read, call, relation, details } = wanted
+  const { file, read, call, relation, details, types } = wanted
   const links = linksOf(call)
-  const values = { relation: relation.name, name: quoted(file, relation.name), arguments: details ?? (read.link === undefined ? 'true' : quoted(file, relation.name)) }
+  const values = { relation: relation.name, name: quoted(file, relation.name), arguments: details ?? (read.link === undefined ? 'true' : quoted(file, relation.name)), types }
   if (read.unlike?.test(textOf(file, call)) || (read.beside && names(call).has(relation.name))) return refuse('shapes-the-rows')
   if (read.link !== undefined) return [linked(file, links, read, filled(read.link, values))]
   if (links[0]?.call !== call || read.property === undefined) return refuse('no-bulk-form')

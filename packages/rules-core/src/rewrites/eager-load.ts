@@ -54,7 +54,7 @@ export const eagerLoad: Transform = site => {
       transformation: 'eager-load',
       title: `Load \`${relation.name}\` in the query that reads the rows`,
       roundTrips: 'constant',
-      edits: [...eagerQuery({ file, read, query: rows.query, call: rows.call, relation, details }), ...readInstead(site, access, rows, relation, used)],
+      edits: [...eagerQuery({ file, read, query: rows.query, call: rows.call, relation, details, types: access.call.typeArguments ? textOf(file, access.call.typeArguments) : '' }), ...readInstead(site, access, rows, relation, used)],
     }
   })
 }
@@ -69,10 +69,13 @@ function readInstead({ file }: Site, access: LazyAccess, rows: RowSource, relati
   const value = `${member}${otherwise(access.form, relation)}`
   const parent = file.parentOf(used)
   const [start, end] = used.range
-  const isWrapped = parent?.type === 'MemberExpression' && parent.object === used && file.text[start - 1] === '(' && file.text[end] === ')'
+  const isWrapped = parent !== undefined && OPERATORS.has(parent.type) && file.text[start - 1] === '(' && file.text[end] === ')'
   if (isWrapped && value === member) return [{ range: [start - 1, end + 1], text: value }]
   return [replace(used, value !== member && (needsParens(file, used) || (parent?.type === 'MemberExpression' && !isWrapped)) ? `(${value})` : value)]
 }
+
+/** Around these, parentheses are the operand's own. */
+const OPERATORS: ReadonlySet<string> = new Set<string>(['MemberExpression', 'LogicalExpression', 'BinaryExpression', 'ConditionalExpression', 'UnaryExpression'])
 
 /** What stands for a relation that leads to nothing, where the lazy form gave another. */
 function otherwise({ missing, gives }: LazyForm, { kind, optional }: Relation): string {

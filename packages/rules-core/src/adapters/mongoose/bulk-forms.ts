@@ -79,7 +79,7 @@ export const bulkForms: BulkForms = {
     lazy: [{ access: 'name', role: 'document', methods: ['populate'], whole: { path: 'path', properties: ['path', 'select', 'match', 'model'] }, value: '$row', inPlace: true }],
     reads: {
       find: {
-        link: '.populate($arguments)',
+        link: '.populate$types($arguments)',
         last: ['exec'],
         arguments: 1,
         beside: ['find', 'where', 'and', 'or', 'nor', 'equals', 'in', 'nin', 'gt', 'gte', 'lt', 'lte', 'ne', 'sort', 'limit', 'skip', 'session', 'populate', 'read', 'hint', 'collation', 'comment', 'maxTimeMS'],
