@@ -19,6 +19,8 @@ export interface LazyAccess {
   readonly details?: Node
   /** Options of the call itself. */
   readonly options?: Node
+  /** The entity that is said to have the relation. */
+  readonly entity?: string
   /** What asks, as text; absent where it is the row. */
   readonly client?: string
   /** `post.author?.load()` */
@@ -74,10 +76,11 @@ function accessBy(file: SourceFile, form: LazyForm, call: Call): LazyAccess | un
     case 'links': {
       const links = linksOf(call)
       const row = links.find(({ name }) => name === form.row)?.call.arguments[0]
-      const relation = stringValue(links.find(({ name }) => name === form.relation)?.call.arguments.at(-1))
+      const said = links.find(({ name }) => name === form.relation)?.call.arguments ?? []
+      const relation = stringValue(said.at(-1))
       const root = links.at(-1)?.call.callee
       if (row?.type !== 'Identifier' || relation === undefined || root?.type !== 'MemberExpression' || first) return undefined
-      return { ...base, row, relations: [relation], client: textOf(file, root.object) }
+      return { ...base, row, relations: [relation], client: textOf(file, root.object), ...(said.length > 1 && said[0] ? { entity: textOf(file, said[0]) } : {}) }
     }
     case 'found-again':
       return foundAgain(file, form, call, callee)

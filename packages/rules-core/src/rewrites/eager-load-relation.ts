@@ -45,8 +45,10 @@ export function relationOf(analysis: Analysis, file: SourceFile, { eager, hooks 
   const found = names.flatMap(name => (cls && byDecorator(entity.file, cls, declared, name)) ?? []).at(0) ?? byCall(analysis, entity, rows.entity.name, declared, names)
   const target = found?.target && targetName(found.target)
   if (!found || target === undefined) return refuse('relation-unknown')
-  const there = declarationsBehind(ev, found.file, target, found.target ?? entity.node) ?? declarationsBehind(ev, entity.file, target, entity.node)
-  if (!there || differs([entity.file, found.file, there.file])) return refuse('loads-differently')
+  const value = found.target && ev.valueOf(found.file, found.target)
+  const there = declarationsBehind(ev, found.file, target, found.target ?? entity.node) ?? (value?.kind === 'handle' && value.entity?.ref ? ev.find(value.entity.ref) : undefined)
+  if (!there) return refuse('relation-unknown')
+  if (differs([entity.file, found.file, there.file])) return refuse('loads-differently')
   const member = cls && memberNamed(cls, found.name)
   // What TypeScript does not know of the row cannot be read from it.
   if (!member && /\.[cm]?tsx?$/.test(file.path)) return refuse('untyped-list')

@@ -1,5 +1,5 @@
 import type { Iteration, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
-import { contains, enclosingFunction, isFunction, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
+import { contains, enclosingFunction, isFunction, keyName, memberName, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { type Binding, lookUp } from '../values/bindings.js'
 import { placementStatements } from './eager-load-region.js'
 import { refuse, type Site } from './site.js'
@@ -20,6 +20,7 @@ export interface RowSource {
 export function rowSource({ analysis, candidate, file }: Site, row: NodeOf<'Identifier'>): RowSource {
   const element = lookUp(file, row.name, row)
   const iteration = candidate.iterations.find(({ element: pattern }) => pattern?.type === 'Identifier' && lookUp(file, pattern.name, pattern) === element)
+  if (iteration?.element && hasType(iteration.element)) return refuse('untyped-list')
   if (!element || !iteration?.over || iteration.kind !== 'row' || element.assigned.some(value => value !== iteration.over)) return refuse('rows-from-elsewhere')
   const over = unwrap(iteration.over)
   const list = over.type === 'Identifier' ? lookUp(file, over.name, over) : undefined
@@ -32,11 +33,13 @@ export function rowSource({ analysis, candidate, file }: Site, row: NodeOf<'Iden
   return { query, call, iteration, element, list, region: list ? placementStatements(file, call, iteration.node) : [iteration.node] }
 }
 
+const hasType = (name: Node): boolean => 'typeAnnotation' in name && name.typeAnnotation != null
+
 /** `const users = await …`, not given another value, nor a type that knows nothing of relations. */
 function onlyValue({ declarations, assigned }: Binding): Node | undefined {
   const [declaration, ...others] = declarations
   if (declaration?.node.type !== 'VariableDeclarator' || declaration.node.id !== declaration.name || others.length > 0 || assigned.length > 0 || declaration.node.init == null) return undefined
-  if ('typeAnnotation' in declaration.node.id && declaration.node.id.typeAnnotation != null) return refuse('untyped-list')
+  if (hasType(declaration.node.id)) return refuse('untyped-list')
   return unwrap(declaration.node.init)
 }
 
@@ -73,6 +76,7 @@ function seesMembersOnly(file: SourceFile, row: Binding, { own, relation, from }
   for (const reference of row.references) {
     if (contains(own, reference) || reference.range[0] >= from || row.declarations.some(({ name }) => name === reference)) continue
     const member = outermost(file, reference)
+    if (member?.type === 'VariableDeclarator' && takesMembers(member.id, relation)) continue
     const name = member?.type === 'MemberExpression' && unwrap(member.object) === reference ? memberName(member) : undefined
     if (member?.type !== 'MemberExpression' || name === undefined) return refuse('row-is-used-whole')
     if (name === relation) return refuse('row-is-used-whole')
@@ -81,6 +85,10 @@ function seesMembersOnly(file: SourceFile, row: Binding, { own, relation, from }
     if ((use?.type === 'AssignmentExpression' && unwrap(use.left) === member) || use?.type === 'UpdateExpression' || (use?.type === 'UnaryExpression' && use.operator === 'delete')) return refuse('rows-are-changed')
   }
 }
+
+/** `const { id, name } = user` */
+const takesMembers = (pattern: Node, relation: string): boolean =>
+  pattern.type === 'ObjectPattern' && pattern.properties.every(property => property.type === 'Property' && (keyName(property.key, property.computed) ?? relation) !== relation)
 
 /** The node around, without what TypeScript and optional chaining put between. */
 function outermost(file: SourceFile, node: Node): Node | undefined {

@@ -28,14 +28,14 @@ export const eagerLoad: Transform = site => {
   const forms = query && analysis.ev.library.adapter(query.orm)?.bulkForms
   const form = forms?.eager
   if (!query || !form) return undefined
-  const access = lazyAccess(file, form, query)
-  if (!access && query.effect !== 'lazy-load') return undefined
   return attempt('eager-load', () => {
-    if (!access) return refuse('no-bulk-form')
+    const access = lazyAccess(file, form, query)
+    if (!access) return query.effect === 'lazy-load' ? refuse('no-bulk-form') : undefined
     const rows = rowSource(site, access.row)
     const read = linksOf(rows.call).flatMap(({ name }) => form.reads[name] ?? []).at(-1)
     if (!read || rows.query.orm !== query.orm) return refuse('no-bulk-form')
     refuseOtherClient(file, access, rows)
+    if (access.entity !== undefined && access.entity !== rows.query.entity?.name) return refuse('relation-unknown')
     const { hooks } = forms
     const relation = relationOf(analysis, file, forms, access.relations, rows.query)
     if (access.form.gives !== undefined && relation.kind !== undefined && access.form.gives !== relation.kind) return refuse('relation-unknown')
@@ -47,9 +47,9 @@ export const eagerLoad: Transform = site => {
     if (!guards) return refuse('depends-on-the-loop')
     if (guards.caught || isSettled(file, rows)) return refuse('handles-errors-per-element')
     if (used === access.call && !isAwaitedTogether(file, rows)) return refuse('not-awaited')
-    const loaded = access.form.inPlace === true && guards.exact && guards.guards.length === 0 && !guards.leavesEarly
+    const loaded = access.form.inPlace === true && guards.exact && guards.guards.length === 0 && !guards.leavesEarly && (!rows.iteration.callback || isAwaitedTogether(file, rows))
     refuseOtherWork({ analysis, file, region: rows.region, read: rows.call, own: used, target: relation.target ?? (access.form.access === 'member' ? query.entity?.name : undefined), rows: rows.query })
-    refuseWholeRows({ file, rows, own: used, relation: relation.name, loaded })
+    refuseWholeRows({ file, rows, own: used, relation: relation.name.replace(/\..*/, ''), loaded })
     return {
       transformation: 'eager-load',
       title: `Load \`${relation.name}\` in the query that reads the rows`,

@@ -27,6 +27,10 @@ export const bulkForms: BulkForms = {
   },
   relative: RELATIVE,
   without: {
+    'eager-load': {
+      reason: 'A driver: documents load nothing by themselves, and what one refers to is known to the program alone. What is read by key is loaded before the loop (`prefetch-by-key`).',
+      source: 'https://www.mongodb.com/docs/manual/reference/database-references/',
+    },
     'count-per-key': {
       reason: 'An equality is also true of a list that holds the key, but a group is made of the whole list: the numbers may differ.',
       source: 'https://www.mongodb.com/docs/manual/tutorial/query-arrays/',

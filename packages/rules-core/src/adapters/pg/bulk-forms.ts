@@ -5,6 +5,10 @@ export const bulkForms: BulkForms = {
   conditions: [],
   keys: 'text',
   without: {
+    'eager-load': {
+      reason: 'A driver: it knows no relations, only SQL text.',
+      source: 'https://node-postgres.com/features/queries',
+    },
     'hoist-query': {
       reason: 'Whether a query only reads, and gives the same each time, is said in SQL alone: it may call functions that write, or that differ from call to call.',
       source: 'https://node-postgres.com/features/queries',
