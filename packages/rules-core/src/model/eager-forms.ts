@@ -11,8 +11,19 @@ export interface EagerForm {
   readonly reads: Readonly<Record<string, EagerRead>>
   /** What declares a relation. Where it is there, the declaration has to be found. */
   readonly declared?: RelationSigns
+  /** Where relations are declared in a file of the library's own, named from a directory on the way up. */
+  readonly schema?: { readonly files: readonly string[]; readonly relationsIn: (text: string) => readonly SchemaRelation[]; readonly options: readonly string[] }
   /** Matches the text of a module that declares one of the two entities, where what is loaded with the rows may be another than what is loaded by itself. */
   readonly unlike?: RegExp
+}
+
+/** Rows of `target` whose `column` has the value that a row of `entity` has as `key`; entities by the names that the client has for them. */
+export interface SchemaRelation {
+  readonly entity: string
+  readonly name: string
+  readonly target: string
+  readonly column: string
+  readonly key: string
 }
 
 export type LazyForm = LazyAccess & {

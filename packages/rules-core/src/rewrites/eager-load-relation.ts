@@ -40,7 +40,7 @@ export function relationOf(analysis: Analysis, file: SourceFile, { eager, hooks 
     if (name === undefined || (unlike !== undefined && files.length === 0)) return refuse('relation-unknown')
     return differs(files) ? refuse('loads-differently') : { name, optional: false }
   }
-  if (!entity || rows.entity === undefined) return refuse('relation-unknown')
+  if (!entity) return refuse('relation-unknown')
   const cls = isClass(entity.node) ? entity.node : undefined
   const found = names.flatMap(name => (cls && byDecorator(entity.file, cls, declared, name)) ?? []).at(0) ?? byCall(analysis, entity, rows.entity.name, declared, names)
   const target = found?.target && targetName(found.target)
@@ -85,8 +85,7 @@ function byCall({ ev }: Analysis, { file, node }: { readonly file: SourceFile; r
 }
 
 function declaringCall(file: SourceFile, own: Node | undefined, entity: string, { methods, name, beside }: NonNullable<RelationSigns['calls']>, names: readonly string[]): Found | undefined {
-  let found: Found | undefined
-  let twice = false
+  const found: Found[] = []
   walk(file.program, node => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined
     const kind = methods[memberName(node.callee) ?? '']
@@ -94,12 +93,10 @@ function declaringCall(file: SourceFile, own: Node | undefined, entity: string, 
     if (!kind || !target || options?.type !== 'ObjectExpression' || !isEntity(node.callee.object, entity, own)) return undefined
     const alias = stringValue(propertyOf(options, name)?.value)
     if (alias === undefined || !names.includes(alias)) return undefined
-    twice ||= found !== undefined
-    const isPlain = saysOnly(options, [name, ...beside])
-    found = { kind, name: alias, target: isPlain ? target : undefined, file }
+    found.push({ kind, name: alias, target: saysOnly(options, [name, ...beside]) ? target : undefined, file })
     return undefined
   })
-  return twice ? undefined : found
+  return found.length === 1 ? found[0] : undefined
 }
 
 const saysOnly = ({ properties }: NodeOf<'ObjectExpression'>, names: readonly string[]): boolean =>

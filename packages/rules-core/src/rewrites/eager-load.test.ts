@@ -167,7 +167,7 @@ it.each<[string, string, string, string]>([
   ['rows that are handed on would carry more', HAS_MANY, users('User.findAll()', 'out.push({ user, posts: await user.getPosts() })'), 'row-is-used-whole'],
   ['rows that are handed on before', MIKRO, users('em.find(User, {})', 'console.log(user); await user.posts.init()'), 'row-is-used-whole'],
   ['a condition leaves some rows as they were', MIKRO, users('em.find(User, {})', 'if (user.active) { await user.posts.init(); console.log(1) } console.log(user)'), 'row-is-used-whole'],
-  ['a list that is handed on', HAS_MANY, `${users('User.findAll()', 'print(await user.getPosts())').replace(/\}$/, 'return users }')}`, 'row-is-used-whole'],
+  ['a list that is handed on', HAS_MANY, users('User.findAll()', 'print(await user.getPosts())').replace(/\}$/, 'return users }'), 'row-is-used-whole'],
   ['rows that are written to', HAS_MANY, users('User.findAll()', 'user.seen = true; print(await user.getPosts())'), 'rows-are-changed'],
   ['columns that are chosen', HAS_MANY, users("User.findAll({ attributes: ['name'] })", 'print(await user.getPosts())'), 'shapes-the-rows'],
   ['rows that are no instances', HAS_MANY, users('User.findAll({ raw: true })', 'print(await user.getPosts())'), 'shapes-the-rows'],
@@ -200,6 +200,51 @@ it.each<[string, string, string, string]>([
   ['a condition with nothing else to do', MONGOOSE, users('User.find()', "if (user.active) await user.populate('posts')\n print(user.id)"), 'conditional-place'],
 ])('refuses: %s', (_, library, sample, reason) => {
   expect(rewritten(`${library}${sample}`).split('\n')[0]).toBe(`eager-load: ${reason}`)
+})
+
+const SCHEMA = (models: string) => `
+    // prisma/schema.prisma
+${models.replace(/^ +/gm, '')}
+    // src/main.ts${PRISMA}`
+const BLOG = SCHEMA(`model User {
+        id    Int    @id
+        posts Post[]
+        drafts Draft[] @relation("drafts")
+        read Draft[] @relation(name: "readers")
+      }
+      model Post {
+        userId Int // the author
+        user   User @relation(fields: [userId], references: [id], onDelete: Cascade)
+      }
+      model Draft {
+        by Int
+        author User @relation("drafts", fields: [by], references: [id])
+        reader User @relation(fields: [readBy], references: [id], name: "readers")
+      }`)
+const children = (query: string): string => `const users = await prisma.user.findMany()
+    for (const user of users) print(await ${query})`
+
+it.each<[string, string, string]>([
+  ['with a limit for each row', 'prisma.post.findMany({ where: { userId: user.id }, take: 3 })', `posts: { take: 3 }`],
+  ['with other conditions', 'prisma.post.findMany({ where: { open: true, userId: user.id } , take: 1 })', 'posts: { where: { open: true } , take: 1 }'],
+  ['of two relations the one of this key', 'prisma.draft.findMany({ where: { by: user.id }, skip: 1 })', 'drafts: { skip: 1 }'],
+])('children by the foreign key that the schema declares: %s', (_, query, entry) => {
+  const name = entry.replace(/:.*/, '')
+  expect(rewritten(`${BLOG}${children(query)}`)).toBe(`Load \`${name}\` in the query that reads the rows
+const users = await prisma.user.findMany({ include: { ${entry} } })
+    for (const user of users) print(user.${name})`)
+})
+
+it('offers children as a second way, and only where the schema and the rows allow it', () => {
+  const all = 'prisma.post.findMany({ where: { userId: user.id } })'
+  expect(rewritten(`${BLOG}${children(all)}`)).toContain('findMany({ include: { posts: true } })')
+  expect(rewritten(`${BLOG}${children(all)}`)).toContain('Load all posts in one query before the loop')
+  expect(rewritten(`${PRISMA}${children(all)}`)).not.toContain('include')
+  expect(rewritten(`${BLOG}${children(all.replace('userId', 'editorId'))}`)).not.toContain('include')
+  expect(rewritten(`${BLOG}${children(all).replace('user.id', 'user.externalId')}`)).not.toContain('include')
+  expect(rewritten(`${BLOG}${children('prisma.post.findMany({ where: { userId: user.id, day: user.day }, take: 1 })')}`)).not.toContain('include')
+  expect(rewritten(`${BLOG}${children('prisma.post.findMany({ where: { userId: user.id, day: { gte: user.day } }, take: 1 })')}`)).toContain('eager-load: depends-on-the-loop')
+  expect(rewritten(`${BLOG}${children('prisma.post.findMany({ where: { userId: user.id }, cursor: { id: 1 }, take: 1 })')}`)).toContain('eager-load: limits-rows-per-key')
 })
 
 it('leaves alone what finds another row than the one at hand', () => {

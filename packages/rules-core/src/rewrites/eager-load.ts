@@ -1,4 +1,4 @@
-import type { Edit, LazyForm, Node, NodeOf, SourceFile } from '../model/index.js'
+import type { EagerRead, Edit, LazyForm, Node, NodeOf, Planned, SourceFile } from '../model/index.js'
 import { contains, keyName, memberName, propertyOf, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { namesIn } from '../ast/names-in.js'
@@ -42,21 +42,27 @@ export const eagerLoad: Transform = site => {
     if (hooks?.of === 'client' && mayRunHooks(site, forms, query, linksOf(query.node))) return refuse('may-run-hooks')
     const details = access.details && detailsText(file, access.details, rows)
 
-    const used = usedNode(file, access.call)
-    const guards = guardsBetween(file, used, rows.iteration)
-    if (!guards) return refuse('depends-on-the-loop')
-    if (guards.caught || isSettled(file, rows)) return refuse('handles-errors-per-element')
-    if (used === access.call && !isAwaitedTogether(file, rows)) return refuse('not-awaited')
-    const loaded = access.form.inPlace === true && guards.exact && guards.guards.length === 0 && !guards.leavesEarly && (!rows.iteration.callback || isAwaitedTogether(file, rows))
-    refuseOtherWork({ analysis, file, region: rows.region, read: rows.call, own: used, target: relation.target ?? (access.form.access === 'member' ? query.entity?.name : undefined), rows: rows.query })
-    refuseWholeRows({ file, rows, own: used, relation: relation.name.replace(/\..*/, ''), loaded })
-    return {
-      transformation: 'eager-load',
-      title: `Load \`${relation.name}\` in the query that reads the rows`,
-      roundTrips: 'constant',
-      edits: [...eagerQuery({ file, read, query: rows.query, call: rows.call, relation, details, types: access.call.typeArguments ? textOf(file, access.call.typeArguments) : '' }), ...readInstead(site, access, rows, relation, used)],
-    }
+    return eagerPlan(site, access, rows, read, relation, details)
   })
+}
+
+/** The rewrite for a relation that is known to be what the call reads. */
+export function eagerPlan(site: Site, access: LazyAccess, rows: RowSource, read: EagerRead, relation: Relation, details: string | undefined): Planned {
+  const { analysis, candidate: { query }, file } = site
+  const used = usedNode(file, access.call)
+  const guards = guardsBetween(file, used, rows.iteration)
+  if (!guards) return refuse('depends-on-the-loop')
+  if (guards.caught || isSettled(file, rows)) return refuse('handles-errors-per-element')
+  if (used === access.call && !isAwaitedTogether(file, rows)) return refuse('not-awaited')
+  const loaded = access.form.inPlace === true && guards.exact && guards.guards.length === 0 && !guards.leavesEarly && (!rows.iteration.callback || isAwaitedTogether(file, rows))
+  refuseOtherWork({ analysis, file, region: rows.region, read: rows.call, own: used, target: relation.target ?? (access.form.access === 'member' ? query?.entity?.name : undefined), rows: rows.query })
+  refuseWholeRows({ file, rows, own: used, relation: relation.name.replace(/\..*/, ''), loaded })
+  return {
+    transformation: 'eager-load',
+    title: `Load \`${relation.name}\` in the query that reads the rows`,
+    roundTrips: 'constant',
+    edits: [...eagerQuery({ file, read, query: rows.query, call: rows.call, relation, details, types: access.call.typeArguments ? textOf(file, access.call.typeArguments) : '' }), ...readInstead(site, access, rows, relation, used)],
+  }
 }
 
 /** The call as a read of what is there; a call whose result nobody takes goes, and so does a loop with nothing else in it. */
@@ -101,14 +107,19 @@ function refuseOtherClient(file: SourceFile, { form, client, options }: LazyAcce
 }
 
 /** What is said of the relation as it reads where the rows are read: of names that mean the same there, and without work of its own. */
-function detailsText(file: SourceFile, details: Node, { call, iteration }: RowSource): string {
+function detailsText(file: SourceFile, details: Node, rows: RowSource): string {
+  namesOfEarlier(file, details, rows)
+  return movedText(file, textOf(file, details), details.range[0], rows.call.range[0])
+}
+
+/** Refuses what reads otherwise, or does something, where the rows are read. */
+export function namesOfEarlier(file: SourceFile, details: Node, { call, iteration }: RowSource): void {
   walk(details, node => (node.type === 'CallExpression' || node.type === 'AwaitExpression' || node.type === 'NewExpression' || node.type === 'TaggedTemplateExpression' || node.type === 'SpreadElement' ? refuse('depends-on-the-loop') : undefined))
   for (const name of namesIn(file, details)) {
     const binding = lookUp(file, name.name, name)
     const isEarlier = binding?.declarations.every(declaration => declaration.type === 'import' || declaration.name.range[1] <= call.range[0]) ?? name.name === 'undefined'
     if (!isEarlier || binding !== lookUp(file, name.name, call) || (binding?.assigned.length ?? 0) > 0 || contains(iteration.node, binding?.declarations[0]?.name ?? call)) return refuse('depends-on-the-loop')
   }
-  return movedText(file, textOf(file, details), details.range[0], call.range[0])
 }
 
 /** The call that takes the promises of all rounds: `Promise.all(…)`. */

@@ -1,4 +1,5 @@
 import type { BulkForms, ReadForm } from '../../model/index.js'
+import { relationsIn } from './schema-relations.js'
 
 const one = (missing: NonNullable<ReadForm['missing']>, unique = false): ReadForm => ({ many: 'findMany', rows: 'one', missing, unique })
 
@@ -68,5 +69,6 @@ export const bulkForms: BulkForms = {
   eager: {
     lazy: [{ access: 'found-again', methods: ['findUnique', 'findUniqueOrThrow'], value: '$row.$relation' }],
     reads: { findMany: { property: 'include', otherwise: 'select', entry: '$relation: $arguments' } },
+    schema: { files: ['schema.prisma', 'prisma/schema.prisma'], relationsIn, options: ['where', 'orderBy', 'take', 'skip', 'distinct', 'select', 'include', 'omit'] },
   },
 }
