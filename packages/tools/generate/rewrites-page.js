@@ -12,6 +12,7 @@ const TITLES = {
   'prefetch-by-key': 'Load rows by key before the loop',
   'prefetch-children': 'Load children before the loop and group them',
   'count-per-key': 'Count for all keys in one grouped query',
+  'eager-load': 'Load a relation in the query that reads the rows',
   'bulk-insert': 'Insert all rows at once',
   'bulk-change': 'Update or delete by all keys at once',
   'one-commit': 'Put the writes into one transaction',

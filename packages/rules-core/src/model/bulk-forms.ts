@@ -1,3 +1,4 @@
+import type { EagerForm } from './eager-forms.js'
 import type { Transformation } from './rewrite.js'
 
 /**
@@ -43,6 +44,8 @@ export interface BulkForms {
   readonly keyset?: KeysetForm
   /** What may stand in a query by a long list for slices of the list to give the same rows. */
   readonly lists?: ListForms
+  /** How a relation is loaded by itself, and together with the rows. */
+  readonly eager?: EagerForm
   /** What shows that rows have hooks, validators or cascades of their own, which a bulk form may skip. */
   readonly hooks?: HookSigns
 }

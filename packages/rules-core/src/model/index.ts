@@ -1,5 +1,6 @@
 export type * from './adapter.js'
 export type * from './bulk-forms.js'
+export type * from './eager-forms.js'
 export * from './effect.js'
 export * from './effect-summary.js'
 export type * from './finding.js'

@@ -40,4 +40,6 @@ export interface Project {
   filesImporting(name: string): readonly string[]
   /** Whether a file's text has this word somewhere: asked before a file is parsed for it. */
   mentions(path: string, word: string): boolean
+  /** The text of the nearest file with one of these names, relative to a directory that holds the file `from`, the directory of the file first. No source file is asked for. */
+  textNear(from: string, names: readonly string[]): string | undefined
 }

@@ -20,6 +20,7 @@ export type Transformation =
   | 'linear-accumulation'
   | 'keyset-walk'
   | 'chunked-list'
+  | 'eager-load'
 
 /**
  * How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit, or as many as before where each costs less; `none`
@@ -99,6 +100,17 @@ export type RefusalReason =
   | 'not-in-one-commit'
   /** Rows that are deleted may refer to one another: one statement may delete them, the first of several may not. */
   | 'rows-may-refer-to-each-other'
+  /** Rows that are no query's of this function. */
+  | 'rows-from-elsewhere'
+  /** The query that reads the rows limits, groups or shapes them in a way that a relation would change. */
+  | 'shapes-the-rows'
+  /** A row is handed on as a whole, and would be with its relation. */
+  | 'row-is-used-whole'
+  | 'relation-unknown'
+  /** Hooks, scopes or filters of the entities may tell the two ways of loading apart. */
+  | 'loads-differently'
+  /** The two ask different clients, or one of them within a transaction. */
+  | 'another-client'
   | 'planner-error'
 
 export interface Refusal {

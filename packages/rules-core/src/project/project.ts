@@ -102,6 +102,13 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
     },
     filesImporting: name => names.filesImporting(name),
     mentions: (path, word) => (files.get(keyOf(path))?.text ?? disk.read(path) ?? '').includes(word),
+    textNear(from, names) {
+      for (let directory = posix.dirname(from); directory === root || isInside(root, directory); directory = posix.dirname(directory)) {
+        const text = names.map(name => disk.read(posix.join(directory, name))).find(found => found !== undefined)
+        if (text !== undefined || directory === root) return text
+      }
+      return undefined
+    },
   }
   return project
 
@@ -133,5 +140,6 @@ function openVirtual(): DiskProject {
     mayExport: () => true,
     filesImporting: () => [],
     mentions: () => false,
+    textNear: () => undefined,
   }
 }

@@ -54,7 +54,8 @@ function signsOf({ decorators = [], methods = [], registrars = [], events = {}, 
   return new RegExp(parts.length > 0 ? parts.join('|') : '(?!)')
 }
 
-function rootOf(node: Node): Node {
+/** What a chain begins with. */
+export function rootOf(node: Node): Node {
   let current = unwrap(node)
   for (;;) {
     if (current.type === 'CallExpression') current = unwrap(current.callee)
@@ -72,7 +73,7 @@ function clientBehind({ queries }: Site['analysis'], file: SourceFile, root: Nod
 }
 
 /** The file of the name itself and the module that it is imported from. */
-function declaringFiles(ev: Evaluator, file: SourceFile, name: Node): readonly SourceFile[] {
+export function declaringFiles(ev: Evaluator, file: SourceFile, name: Node): readonly SourceFile[] {
   const files = [file]
   if (name.type !== 'Identifier') return files
   for (const statement of file.program.body) {

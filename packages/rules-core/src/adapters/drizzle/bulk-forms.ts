@@ -15,6 +15,10 @@ export const bulkForms: BulkForms = {
   imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm' },
   keys: 'identity',
   without: {
+    'eager-load': {
+      reason: 'Rows are plain objects that load nothing by themselves: there is no lazy relation to load with them. Children that are read by key are loaded before the loop (`prefetch-children`).',
+      source: 'https://orm.drizzle.team/docs/rqb',
+    },
     'one-commit': {
       reason: '`db.batch([…])` is there on D1, libSQL and Neon over HTTP only. Elsewhere a transaction is a function with a client of its own, which every statement in it has to be written for.',
       source: 'https://orm.drizzle.team/docs/batch-api',

@@ -18,6 +18,10 @@ export const bulkForms: BulkForms = {
   keys: 'text',
   slice: 500,
   without: {
+    'eager-load': {
+      reason: 'It builds SQL and knows no relations. Children that are read by key are loaded before the loop (`prefetch-children`).',
+      source: 'https://knexjs.org/guide/query-builder.html',
+    },
     'count-per-key': {
       reason: "A count is a row like any other: what its column is called is said in the query, and whether it holds a number or a string is the driver's choice, so that nothing says what a group's count is.",
       source: 'https://knexjs.org/guide/query-builder.html#count',

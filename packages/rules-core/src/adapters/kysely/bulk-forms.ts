@@ -15,6 +15,10 @@ export const bulkForms: BulkForms = {
   picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],
   keys: 'identity',
   without: {
+    'eager-load': {
+      reason: 'It builds SQL and knows no relations. Children that are read by key are loaded before the loop (`prefetch-children`).',
+      source: 'https://kysely.dev/docs/recipes/relations',
+    },
     'count-per-key': {
       reason: "A count is selected under a name that the query chooses, and its type (number, string or bigint) is the driver's, so that nothing says what a group's count is.",
       source: 'https://kysely.dev/docs/examples/select/aggregate-functions',

@@ -28,6 +28,19 @@ export const bulkForms: BulkForms = {
       source: 'https://mikro-orm.io/docs/transactions',
     },
   },
+  // Source: https://mikro-orm.io/docs/populating-relations and /docs/collections, run on 7.2.1 (2026-11).
+  eager: {
+    lazy: [
+      { access: 'member', role: 'collection', methods: ['loadItems'], value: '$row.$relation.getItems()', inPlace: true },
+      { access: 'member', role: 'collection', methods: ['init', 'load'], value: '$row.$relation', inPlace: true },
+      { access: 'argument', methods: ['populate'], value: '[$row]', inPlace: true },
+    ],
+    reads: {
+      find: { property: 'populate', element: '$name', beside: ['orderBy'], unlike: /\b(?:raw|sql)\b/ },
+      findAll: { property: 'populate', element: '$name', beside: ['orderBy', 'where'], unlike: /\b(?:raw|sql)\b/ },
+    },
+    unlike: /@Filter\b|\bfilters\s*:|\b[oO]nLoad\b/,
+  },
   keyset: {
     key: 'id',
     marks: ['PrimaryKey', 'primary'],

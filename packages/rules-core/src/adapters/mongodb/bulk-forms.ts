@@ -31,6 +31,10 @@ export const bulkForms: BulkForms = {
       reason: 'Not needed: `$in` takes a list of any length, up to the 16 MB of one command.',
       source: 'https://www.mongodb.com/docs/manual/reference/operator/query/in/',
     },
+    'eager-load': {
+      reason: 'A driver: documents load nothing by themselves, and what one refers to is known to the program alone. What is read by key is loaded before the loop (`prefetch-by-key`).',
+      source: 'https://www.mongodb.com/docs/manual/reference/database-references/',
+    },
     'count-per-key': {
       reason: 'An equality is also true of a list that holds the key, but a group is made of the whole list: the numbers may differ.',
       source: 'https://www.mongodb.com/docs/manual/tutorial/query-arrays/',

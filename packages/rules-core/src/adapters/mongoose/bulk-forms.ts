@@ -78,6 +78,19 @@ export const bulkForms: BulkForms = {
       source: 'https://mongoosejs.com/docs/transactions.html',
     },
   },
+  // Source: https://mongoosejs.com/docs/populate.html#populating-an-existing-mongoose-document, run on 9.12 (2026-11).
+  eager: {
+    lazy: [{ access: 'name', role: 'document', methods: ['populate'], whole: { path: 'path', properties: ['path', 'select', 'match', 'model'] }, value: '$row', inPlace: true }],
+    reads: {
+      find: {
+        link: '.populate$types($arguments)',
+        last: ['exec'],
+        arguments: 1,
+        beside: ['find', 'where', 'and', 'or', 'nor', 'equals', 'in', 'nin', 'gt', 'gte', 'lt', 'lte', 'ne', 'sort', 'limit', 'skip', 'session', 'populate', 'read', 'hint', 'collation', 'comment', 'maxTimeMS'],
+      },
+    },
+    unlike: /\.plugin\(|@(?:plugin|[pP]re|[pP]ost)\b|\.(?:pre|post)\(\s*[^)]*?(?:find|init)/,
+  },
   keyset: {
     key: '_id',
     always: true,

@@ -9,6 +9,10 @@ export const bulkForms: BulkForms = {
       reason: '`= ANY($1)` takes the whole list as one parameter; SQL text is not rewritten.',
       source: 'https://node-postgres.com/features/queries',
     },
+    'eager-load': {
+      reason: 'A driver: it knows no relations, only SQL text.',
+      source: 'https://node-postgres.com/features/queries',
+    },
     'hoist-query': {
       reason: 'Whether a query only reads, and gives the same each time, is said in SQL alone: it may call functions that write, or that differ from call to call.',
       source: 'https://node-postgres.com/features/queries',

@@ -1,4 +1,5 @@
 import type { BulkForms, ReadForm } from '../../model/index.js'
+import { relationsIn } from './schema-relations.js'
 
 const one = (missing: NonNullable<ReadForm['missing']>, unique = false): ReadForm => ({ many: 'findMany', rows: 'one', missing, unique })
 
@@ -69,5 +70,11 @@ export const bulkForms: BulkForms = {
     order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
     filter: { form: 'object', condition: '{ $key: { gt: $last } }', both: '{ AND: [$filter, $only] }' },
     types: ["Awaited<ReturnType<typeof $receiver.findMany>>[number]['$key']"],
+  },
+  // Source: https://www.prisma.io/docs/orm/prisma-client/queries/relation-queries#fluent-api, run on 7.10 (2026-11).
+  eager: {
+    lazy: [{ access: 'found-again', methods: ['findUnique', 'findUniqueOrThrow'], value: '$row.$relation' }],
+    reads: { findMany: { property: 'include', otherwise: 'select', entry: '$relation: $arguments' } },
+    schema: { files: ['schema.prisma', 'prisma/schema.prisma'], relationsIn, options: ['where', 'orderBy', 'take', 'skip', 'distinct', 'select', 'include', 'omit'] },
   },
 }

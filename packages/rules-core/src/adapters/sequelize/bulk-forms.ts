@@ -45,6 +45,27 @@ export const bulkForms: BulkForms = {
       source: 'https://sequelize.org/docs/v6/other-topics/transactions/',
     },
   },
+  // `separate` reads the rows of a relation to many by their keys, as `prefetch` would; a relation to one row is joined. Source: https://sequelize.org/docs/v6/advanced-association-concepts/eager-loading/, run on 6.37.8 (2026-11).
+  eager: {
+    lazy: [
+      { access: 'accessor', prefix: 'get', methods: [], value: '$row.$relation', passes: ['transaction'] },
+      { access: 'name', methods: ['$get'], value: '$row.$relation', passes: ['transaction'] },
+    ],
+    reads: {
+      findAll: {
+        property: 'include',
+        element: '$name',
+        elementOfMany: '{ association: $name, separate: true }',
+        beside: ['where', 'order', 'transaction', 'limit', 'offset'],
+        unlike: /\b(?:literal|fn|col|cast|json)\(/,
+      },
+    },
+    declared: {
+      decorators: { HasMany: 'many', HasOne: 'one', BelongsTo: 'one' },
+      calls: { methods: { hasMany: 'many', hasOne: 'one', belongsTo: 'one' }, name: 'as', beside: ['foreignKey', 'targetKey', 'sourceKey', 'constraints', 'onDelete', 'onUpdate'] },
+    },
+    unlike: /[dD]efaultScope|\b(?:before|after|Before|After)Find/,
+  },
   keyset: {
     key: 'id',
     marks: ['PrimaryKey', 'primaryKey'],

@@ -36,6 +36,16 @@ export const bulkForms: BulkForms = {
       source: 'https://typeorm.io/docs/query-builder/select-query-builder/',
     },
   },
+  // What a relation's own builder gives for no row is `undefined`, a joined relation `null`. Source: https://typeorm.io/docs/query-builder/relational-query-builder/, run on 1.1.1 (2026-11).
+  eager: {
+    lazy: [
+      { access: 'links', methods: ['loadMany'], relation: 'relation', row: 'of', value: '$row.$relation', gives: 'many' },
+      { access: 'links', methods: ['loadOne'], relation: 'relation', row: 'of', value: '$row.$relation', gives: 'one', missing: 'undefined' },
+    ],
+    reads: { find: { property: 'relations', entry: '$relation: true', element: '$name', beside: ['where', 'order', 'comment'], unlike: /\bRaw\(/ } },
+    declared: { decorators: { OneToMany: 'many', ManyToMany: 'many', ManyToOne: 'one', OneToOne: 'one' } },
+    unlike: /@AfterLoad\b|\bafterLoad\b|\b(?:eager|lazy)\s*:\s*true|@DeleteDateColumn\b/,
+  },
   keyset: {
     key: 'id',
     marks: ['PrimaryColumn', 'PrimaryGeneratedColumn'],
