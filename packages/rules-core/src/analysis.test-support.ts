@@ -31,7 +31,7 @@ const samples = toPosixPath(realpathSync.native(mkdtempSync(join(tmpdir(), 'n-pl
 let count = 0
 afterAll(() => { rmSync(samples, { recursive: true, force: true }) })
 
-const HEADING = /^\s*\/\/ ([\w@./-]+\.(?:[cm]?[jt]sx?|json))$/gm
+const HEADING = /^\s*\/\/ ([\w@./-]+\.(?:[cm]?[jt]sx?|json|prisma))$/gm
 
 /** The files of a sample: each stands below a line such as `// src/db.ts`; without one, everything is `main.ts`. The last is the linted one. */
 function filesOfSample(sample: string): ReadonlyMap<string, string> {

@@ -23,6 +23,7 @@ import { detectUnorderedPages } from './findings/unordered-page-findings.js'
 import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceFile, SourceUnit, StatedFacts } from './model/index.js'
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
+import { addOrder } from './rewrites/add-order.js'
 import { keysetWalk } from './rewrites/keyset-walk.js'
 import { plan } from './rewrites/plan.js'
 import { planInMemory } from './rewrites/plan-in-memory.js'
@@ -149,6 +150,11 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     for (const [finding, site] of found.sites) planners.set(finding, analysis => [keysetWalk({ analysis, file, ...site })])
     return { findings: found.findings, silences: [] }
   })
+  const pages = once(memory => {
+    const found = detectUnorderedPages(memory, file)
+    for (const [finding, site] of found.sites) planners.set(finding, analysis => [addOrder({ analysis, file, ...site })])
+    return { findings: found.findings, silences: [] }
+  })
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
@@ -159,7 +165,7 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     'parallel-in-transaction': found(detectParallelQueries),
     'unbounded-in-list': found(detectUnboundedInLists),
     'unbounded-read': found(detectUnboundedReads),
-    'unordered-page': found(detectUnorderedPages),
+    'unordered-page': pages,
     'unbounded-fanout': found(detectUnboundedFanouts),
     'loaded-aggregate': found(detectLoadedAggregates),
     'nullable-sum': found(detectNullableSums),

@@ -16,6 +16,7 @@ const TITLES = {
   'bulk-change': 'Update or delete by all keys at once',
   'one-commit': 'Put the writes into one transaction',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
+  'add-order': 'Give a page a total order',
 }
 
 /** All that are proved by pairs, in the order of the page. */

@@ -81,6 +81,7 @@ export function openSession(project: DiskProject, linted: SourceFile): Project {
     filesNaming: path => project.filesNaming(path),
     mayExport: (path, name) => path === linted.path || project.mayExport(path, name),
     mentions: (path, word) => (path === linted.path ? linted.text.includes(word) : project.mentions(path, word)),
+    schemaTexts: ending => project.schemaTexts(ending),
     filesImporting: name => withLinted(project.filesImporting(name), namesIt(name, importedNames)),
   }
 }

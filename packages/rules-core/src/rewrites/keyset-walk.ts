@@ -5,7 +5,7 @@ import { picksRows, propertyOfColumn } from './bulk-query.js'
 import { type Link, linksOf } from './chain-links.js'
 import { filled, insertAt, replace } from './edits.js'
 import { importEdits } from './import-edits.js'
-import { hasKey, isInOrderOf, leavesKeyOut } from './keyset-key.js'
+import { hasKey, isInOrderOf, keyOf, leavesKeyOut } from './keyset-key.js'
 import { keysetType, tableText } from './keyset-type.js'
 import { conditionOf } from './keyset-filter.js'
 import { layoutOf, linesAt } from './layout.js'
@@ -30,10 +30,11 @@ export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): P
   const planned = attempt('keyset-walk', () => {
     const query = analysis.queries.queryAt(file, node)
     const forms = query && analysis.ev.library.adapter(query.orm)?.bulkForms
-    const form = forms?.keyset
-    if (!query || !form || query.node.type !== 'CallExpression' || (loop.type !== 'ForStatement' && loop.type !== 'WhileStatement' && loop.type !== 'DoWhileStatement')) return refuse('no-bulk-form')
+    const usual = forms?.keyset
+    if (!query || !usual || query.node.type !== 'CallExpression' || (loop.type !== 'ForStatement' && loop.type !== 'WhileStatement' && loop.type !== 'DoWhileStatement')) return refuse('no-bulk-form')
     const call = query.node
     const links = linksOf(call)
+    const form: KeysetForm = { ...usual, key: keyOf(analysis, file, query, usual) }
     if (query.effect !== 'read-many' || !givesPlainRows(form, links) || picksRows({ links, forms }, [...form.limit, ...form.offset])) return refuse('not-plain-rows')
     const place = offsetOf(form, links)
     const walk = offsetWalk(file, loop, call, place)
@@ -42,7 +43,7 @@ export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): P
     const property = form.always ? (leavesKeyOut(forms, links, form.key) ? undefined : form.key) : propertyOfColumn({ analysis }, { links, forms, source: placeItself(file) }, equality)
     if (property === undefined) return refuse('key-not-selected')
     const isOrdered = isInOrderOf(form, links)
-    if (!form.always && !hasKey({ analysis, file, query, forms, links, key: property }) && !isOrdered) return refuse('key-unknown')
+    if (!form.always && !hasKey({ analysis, file, query, forms, links, column: form.key, property }) && !isOrdered) return refuse('key-unknown')
     const others = otherQueries(analysis, file, loop, call)
     if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('rows-are-changed')
 

@@ -1,6 +1,6 @@
 import { detectLoopQueries } from '../findings/loop-findings.js'
 import { detectOffsetScans } from '../findings/offset-findings.js'
-import { isRewrite, type Planned } from '../model/index.js'
+import { isRewrite, type Planned, type SourceFile } from '../model/index.js'
 import type { AnalysedSample } from '../analysis.test-support.js'
 import { applied } from './edits.js'
 import { keysetWalk } from './keyset-walk.js'
@@ -39,15 +39,13 @@ const START = '// start\n'
 /** The rewrites of all findings of a sample: each with its title and what follows `// start` afterwards; what has none, with the reasons. */
 export function rewritesText({ file, ...analysis }: AnalysedSample): string {
   const shown: string[] = []
-  for (const [, site] of detectLoopQueries(analysis, file).sites) {
-    const planned = plan({ analysis, file, ...site })
-    for (const each of planned) {
-      if (!isRewrite(each)) shown.push(`${each.transformation}: ${each.reason}`)
-      else shown.push(`${each.title}\n${afterStart(applied(file.text, each.edits))}`)
-    }
-  }
-  return shown.join('\n')
+  for (const [, site] of detectLoopQueries(analysis, file).sites) shown.push(plannedLines(file, plan({ analysis, file, ...site })))
+  return shown.filter(text => text !== '').join('\n')
 }
+
+/** Each rewrite with its title and what follows `// start` afterwards, or the reason. */
+export const plannedLines = (file: SourceFile, planned: readonly Planned[]): string =>
+  planned.map(each => (isRewrite(each) ? `${each.title}\n${afterStart(applied(file.text, each.edits))}` : `${each.transformation}: ${each.reason}`)).join('\n')
 
 function afterStart(text: string): string {
   const at = text.replace(/\r/g, '').indexOf(START)

@@ -60,7 +60,7 @@ export const bulkForms: BulkForms = {
     reads: ['findMany'],
     limit: ['take'],
     offset: ['skip'],
-    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
+    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }", last: { element: "{ $key: 'asc' }" } },
     filter: { form: 'object', condition: '{ $key: { gt: $last } }', both: '{ AND: [$filter, $only] }' },
     types: ["Awaited<ReturnType<typeof $receiver.findMany>>[number]['$key']"],
   },
