@@ -24,6 +24,7 @@ import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceF
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
 import { addOrder } from './rewrites/add-order.js'
+import { keysetBatches } from './rewrites/keyset-batches.js'
 import { keysetWalk } from './rewrites/keyset-walk.js'
 import { plan } from './rewrites/plan.js'
 import { planInMemory } from './rewrites/plan-in-memory.js'
@@ -150,6 +151,11 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     for (const [finding, site] of found.sites) planners.set(finding, analysis => [keysetWalk({ analysis, file, ...site })])
     return { findings: found.findings, silences: [] }
   })
+  const wholeTables = once(memory => {
+    const found = detectUnboundedReads(memory, file)
+    for (const [finding, site] of found.sites) planners.set(finding, analysis => [keysetBatches({ analysis, file, ...site })])
+    return { findings: found.findings, silences: [] }
+  })
   const pages = once(memory => {
     const found = detectUnorderedPages(memory, file)
     for (const [finding, site] of found.sites) planners.set(finding, analysis => [addOrder({ analysis, file, ...site })])
@@ -164,7 +170,7 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     'transaction-in-loop': found(detectTransactionsInLoops),
     'parallel-in-transaction': found(detectParallelQueries),
     'unbounded-in-list': found(detectUnboundedInLists),
-    'unbounded-read': found(detectUnboundedReads),
+    'unbounded-read': wholeTables,
     'unordered-page': pages,
     'unbounded-fanout': found(detectUnboundedFanouts),
     'loaded-aggregate': found(detectLoadedAggregates),

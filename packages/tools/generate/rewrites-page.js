@@ -17,6 +17,7 @@ const TITLES = {
   'one-commit': 'Put the writes into one transaction',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
   'add-order': 'Give a page a total order',
+  'keyset-batches': 'Read a whole table in batches by key',
 }
 
 /** All that are proved by pairs, in the order of the page. */

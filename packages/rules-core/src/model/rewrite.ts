@@ -20,6 +20,7 @@ export type Transformation =
   | 'linear-accumulation'
   | 'keyset-walk'
   | 'add-order'
+  | 'keyset-batches'
 
 /**
  * How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit, or as many as before where each costs less; `none`

@@ -1,4 +1,4 @@
-import type { BulkForms, KeysetForm, Node, QueryCall, SourceFile } from '../model/index.js'
+import type { BulkForms, KeysetForm, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import { forEachChild, walk } from '../ast/children.js'
 import { isClass, isFunction, keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
 import type { Analysis } from '../findings/candidates.js'
@@ -143,14 +143,14 @@ function markedBy(node: Node): string | undefined {
 
 /** `for (const row of page) … row.id`, `page.map(({ id }) => …)`. */
 function isReadFromRows(file: SourceFile, query: Node, key: string): boolean {
+  const awaited = file.parentOf(query)
+  const loop = awaited?.type === 'AwaitExpression' ? file.parentOf(awaited) : undefined
+  if (loop?.type === 'ForOfStatement' && loop.right === awaited && isKeyReadInLoop(file, loop, key)) return true
   const page = pageOf(file, query)
   const references = (page && lookUp(file, page.name, page)?.references) ?? []
   return references.some(reference => {
     const use = file.parentOf(reference)
-    if (use?.type === 'ForOfStatement' && use.right === reference) {
-      const row = use.left.type === 'VariableDeclaration' ? use.left.declarations[0].id : use.left
-      return isKeyRead(file, row, key)
-    }
+    if (use?.type === 'ForOfStatement' && use.right === reference) return isKeyReadInLoop(file, use, key)
     if (use?.type !== 'MemberExpression' || use.object !== reference) return false
     const call = file.parentOf(use)
     if (use.computed) return call?.type === 'MemberExpression' && memberName(call) === key
@@ -169,6 +169,8 @@ function pageOf(file: SourceFile, query: Node): Extract<Node, { type: 'Identifie
   }
   return undefined
 }
+
+const isKeyReadInLoop = (file: SourceFile, { left }: NodeOf<'ForOfStatement'>, key: string): boolean => isKeyRead(file, left.type === 'VariableDeclaration' ? left.declarations[0].id : left, key)
 
 function isKeyRead(file: SourceFile, row: Node, key: string): boolean {
   if (row.type === 'Identifier') {
