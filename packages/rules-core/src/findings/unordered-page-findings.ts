@@ -8,6 +8,7 @@ import { columnsOf } from '../queries/entity-columns.js'
 import { executionOf } from '../queries/execution.js'
 import { orderColumns } from '../queries/order-columns.js'
 import { queryWords } from '../queries/query-words.js'
+import type { Evaluator } from '../values/evaluator.js'
 import type { Analysis } from './candidates.js'
 import { rangeOfCall } from './describe.js'
 
@@ -68,8 +69,7 @@ function looseOrder(analysis: Analysis, file: SourceFile, query: QueryCall): Loo
   if (order.presence === 'unknown' || (order.presence === 'absent' && paging.ordersByKey)) return undefined
   const offset = clauseOf(ev, file, query, 'offset')
   if (offset.presence !== 'present' || offset.nodes.some(node => node.type === 'Literal' && node.value === 0)) return undefined
-  const entity = query.entity?.ref && ev.find(query.entity.ref)
-  if (entity && paging.entityOrder?.some(word => declarationText(entity.file, entity.node).includes(word))) return undefined
+  if (mayOrderItself(ev, query)) return undefined
   return order.presence === 'absent' ? { nodes: [], columns: [] } : ambiguous(analysis, file, query, orderColumns(ev, file, query, order), order.nodes)
 }
 
@@ -80,6 +80,12 @@ function ambiguous({ ev }: Analysis, file: SourceFile, query: QueryCall, columns
   const schema = columnsOf(ev, file, query)
   if (!schema || columns.some(column => schema.unique.get(column) !== false || schema.key.includes(column))) return undefined
   return { nodes, columns, key: schema.key.length === 1 ? schema.key[0] : undefined }
+}
+
+/** Whether the declaration of a query's entity may give its reads an order of their own. */
+export function mayOrderItself(ev: Evaluator, { entity, orm }: QueryCall): boolean {
+  const found = entity?.ref && ev.find(entity.ref)
+  return found !== undefined && (ev.library.adapter(orm)?.paging?.entityOrder ?? []).some(word => declarationText(found.file, found.node).includes(word))
 }
 
 /** The text of a declaration with what stands before it: decorators may be no part of the class. */

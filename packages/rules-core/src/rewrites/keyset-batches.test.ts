@@ -231,6 +231,12 @@ it.each<[string, string, string]>([
   ['rows of the entity are changed by a helper', `${PRISMA}
     const close = (team: string) => prisma.user.updateMany({ where: { team }, data: { open: false } })${within('await close(user.team)').slice(PRISMA.length)}`, 'rows-are-changed'],
   ['another order', within('', { read: "const users = await prisma.user.findMany({ orderBy: { name: 'asc' } })" }), 'another-order'],
+  ['an order of the entity', `
+    import { Entity, PrimaryColumn, Repository } from 'typeorm'
+    @Entity({ orderBy: { rank: 'ASC' } }) class Seat { @PrimaryColumn() id!: number }
+    export async function remind(seats: Repository<Seat>, send: Send) {
+      for (const seat of await seats.find()) await send(seat.id)
+    }`, 'another-order'],
   ['rows without their key', within('', { read: 'const users = await prisma.user.findMany({ select: { name: true } })' }), 'key-not-selected'],
   ['nothing shows that there is a key', `${PRISMA}
     export async function remind(send: Send) {

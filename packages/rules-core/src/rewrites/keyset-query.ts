@@ -1,5 +1,6 @@
 import type { BulkForms, KeysetForm, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import type { Analysis } from '../findings/candidates.js'
+import { mayOrderItself } from '../findings/unordered-page-findings.js'
 import { picksRows, propertyOfColumn } from './bulk-query.js'
 import { type Link, linksOf } from './chain-links.js'
 import { hasKey, isInOrderOf, keyOf, leavesKeyOut } from './keyset-key.js'
@@ -50,6 +51,7 @@ export function rowKeyOf(analysis: Analysis, file: SourceFile, { query, forms, f
   const property = form.always ? (leavesKeyOut(forms, links, form.key) ? undefined : form.key) : propertyOfColumn({ analysis }, { links, forms, source: placeItself(file) }, { column: form.key, columnText })
   if (property === undefined) return refuse('key-not-selected')
   const isOrdered = isInOrderOf(form, links)
+  if (!isOrdered && mayOrderItself(analysis.ev, query)) return refuse('another-order')
   if (!form.always && !hasKey({ analysis, file, query, forms, links, column: form.key, property }) && !isOrdered) return refuse('key-unknown')
   return { property, column: columnText ?? form.key, isOrdered }
 }
