@@ -6,7 +6,7 @@ import { DIMENSIONS, INPUTS, type Dimension, type InputKind } from './scene.js'
  * - `chunks`: one more for every `chunk` elements
  * - `same-count-one-commit`: as many statements as before, but made durable once; what surrounds each may be gone
  * - `same-count`: as many as before at most, each of them cheaper
- * - `batches`: one for every `chunk` rows of a table, where the original reads all rows with one, and holds them all
+ * - `batches`: as many for every `chunk` rows of a table as the original makes for all of them, which it then holds all
  */
 const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit', 'same-count', 'batches'] as const
 type Declaration = (typeof DECLARATIONS)[number]

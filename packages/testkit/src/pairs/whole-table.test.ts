@@ -46,7 +46,11 @@ describe.each(LIBRARIES)('all rows, page by page and batch by batch, %s', librar
     expect(new Set(ids).size).toBe(23)
   })
 
-  it.each<[number, number]>([[0, 1], [1, 1], [999, 1], [1000, 2], [2500, 3]])('%d rows take %d round trips, each row in its turn', async (count, trips) => {
+  // A cursor hands out the first 101 rows, and the rest when asked again.
+  const isCursor = library === 'mongodb' || library === 'mongoose'
+
+  it.each<[number, number, number]>([[0, 1, 1], [1, 1, 1], [999, 1, 2], [1000, 2, 3], [2500, 3, 6]])('%d rows take %d round trips, %d through a cursor, each row in its turn', async (count, single, throughCursor) => {
+    const trips = isCursor ? throughCursor : single
     const { applied, ...module } = await offered('keyset-batches')
     const seen: string[] = []
     const run = await set.runOver(module, applied, `batches-${String(count)}`, sceneOf(count), row => seen.push(row))
@@ -57,10 +61,10 @@ describe.each(LIBRARIES)('all rows, page by page and batch by batch, %s', librar
   it('an error of the body ends it where it is thrown', async () => {
     const { applied, ...module } = await offered('keyset-batches')
     const seen: string[] = []
-    const run = await set.runOver(module, applied, 'throws', sceneOf(2500), row => {
+    const run = await set.runOver(module, applied, 'throws', sceneOf(1500), row => {
       if (seen.push(row) === 1200) throw new Error('enough')
     })
-    expect(run).toEqual({ returned: new Error('enough'), trips: 2 })
+    expect(run).toEqual({ returned: new Error('enough'), trips: isCursor ? 4 : 2 })
     expect(seen).toEqual(titles(1200))
   })
 })
