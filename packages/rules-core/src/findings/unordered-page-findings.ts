@@ -78,7 +78,7 @@ function ambiguous({ ev }: Analysis, file: SourceFile, query: QueryCall, columns
   const usual = ev.library.adapter(query.orm)?.bulkForms?.keyset?.key
   if (!columns || columns.length === 0 || (usual !== undefined && columns.includes(usual))) return undefined
   const schema = columnsOf(ev, file, query)
-  if (!schema || columns.some(column => schema.unique.get(column) !== false || schema.key.includes(column))) return undefined
+  if (!schema || columns.some(column => schema.isUnique(column) !== false || schema.key.includes(column))) return undefined
   return { nodes, columns, key: schema.key.length === 1 ? schema.key[0] : undefined }
 }
 

@@ -29,6 +29,8 @@ export interface BulkForms {
   readonly relative?: readonly string[]
   /** Properties of the options and links of the chain that choose columns: `select`, `attributes`. */
   readonly projections?: readonly string[]
+  /** The same that leave columns out: `omit`. */
+  readonly omissions?: readonly string[]
   /** Properties of the options and links of the chain that choose among the rows of one key: `take`, `limit`. No bulk read keeps them. */
   readonly picks?: readonly string[]
   /** Where names that templates use are imported from: `In` of `typeorm`. */

@@ -7,8 +7,8 @@ import { type EntityDeclaration, entityDeclarations } from './entity-declaration
 
 /** What the schema says of an entity's columns. Columns of which it says nothing are not there. */
 export interface EntityColumns {
-  /** By name, whether anything says that no two rows share a value of it, alone or together with others. */
-  readonly unique: ReadonlyMap<string, boolean>
+  /** Whether anything says that no two rows share a value of the column, alone or together with others; `undefined` for one that is not there. */
+  readonly isUnique: (column: string) => boolean | undefined
   /** The columns of the primary key; empty where nothing tells. */
   readonly key: readonly string[]
 }
@@ -25,10 +25,12 @@ export function columnsOf(ev: Evaluator, file: SourceFile, query: QueryCall): En
   if (declarations.length === 0) return undefined
   const members = declarations.flatMap(declaration => membersOfDeclaration(declaration))
   if (members.length === 0) return undefined
-  const unique = new Map<string, boolean>((paging?.times ?? []).map(name => [name, false]))
-  for (const { name } of members) unique.set(name, isUniqueIn(name, members, declarations))
+  const names = new Set(members.map(({ name }) => name))
   const marks = bulkForms?.keyset?.marks ?? []
-  return { unique, key: [...new Set(members.filter(({ node }) => isMarked(node, marks)).map(({ name }) => name))] }
+  return {
+    isUnique: column => (names.has(column) ? isUniqueIn(column, members, declarations) : paging?.times?.includes(column) ? false : undefined),
+    key: [...new Set(members.filter(({ node }) => isMarked(node, marks)).map(({ name }) => name))],
+  }
 }
 
 /** Entities of this name in all schemas: unique in one of them is unique, and keys have to agree. */
@@ -39,7 +41,7 @@ function inSchemas({ entity }: QueryCall, entities: readonly SchemaEntity[]): En
   if (!first) return undefined
   const unique = new Map<string, boolean>()
   for (const column of found.flatMap(({ columns }) => columns)) unique.set(column.name, unique.get(column.name) === true || column.isUnique)
-  return { unique, key: others.every(({ key }) => key.join() === first.key.join()) ? first.key : [] }
+  return { isUnique: column => unique.get(column), key: others.every(({ key }) => key.join() === first.key.join()) ? first.key : [] }
 }
 
 interface Member {

@@ -1,19 +1,13 @@
 import { expect, it } from 'vitest'
 import { underEveryParser } from '../analysis.test-support.js'
-import { detectUnboundedReads } from '../findings/unbounded-read-findings.js'
-import { keysetBatches } from './keyset-batches.js'
-import { plannedLines } from './rewrites-text.test-support.js'
+import { batchesText } from './rewrites-text.test-support.js'
 
 const PRISMA = `
     import { PrismaClient } from '@prisma/client'
     const prisma = new PrismaClient()
     // start`
 
-const shown = (sample: string): string =>
-  underEveryParser(sample, ({ file, ...analysis }) => {
-    const [[, site] = []] = detectUnboundedReads(analysis, file).sites
-    return site ? plannedLines(file, [keysetBatches({ analysis, file, ...site })]) : 'no finding'
-  })
+const shown = (sample: string): string => underEveryParser(sample, batchesText)
 
 const TITLE = 'Read 1,000 rows at a time, each after the last `id`\n'
 
@@ -205,64 +199,4 @@ export async function index(messages: Collection<Message>, write: Write) {
     }`],
 ])('%s', (_, sample, expected) => {
   expect(shown(sample)).toBe(expected)
-})
-
-const within = (body: string, { read = 'const users = await prisma.user.findMany()', between = '', after = '' } = {}): string => `${PRISMA}
-    export async function remind(send: Send) {
-      ${read}
-      ${between}
-      for (const user of users) { await send(user.id); ${body} }
-      ${after}
-    }`
-
-it.each<[string, string, string]>([
-  ['the loop is left', within('if (user.last) break'), 'leaves-the-loop-early'],
-  ['the loop is left from a block', within('{ try { if (user.last) break } catch {} }'), 'leaves-the-loop-early'],
-  ['a loop with a name', `${PRISMA}
-    export async function remind(send: Send) {
-      each: for (const user of await prisma.user.findMany()) for (const address of user.addresses) { await send(address); continue each }
-    }`, 'leaves-the-loop-early'],
-  ['the rows are counted', within('', { after: 'return users.length' }), 'result-is-used'],
-  ['the rows are counted by the body', within('log(users.length)'), 'result-is-used'],
-  ['two loops', within('', { after: 'for (const user of users) await send(user)' }), 'result-is-used'],
-  ['other work in between', within('', { between: 'await begin()' }), 'other-work-in-between'],
-  ['rows that may be others', within('', { read: 'let users = await prisma.user.findMany(); if (none) users = []' }), 'result-is-used'],
-  ['rows of the entity are made', within('await prisma.user.create({ data: user })'), 'rows-are-changed'],
-  ['rows of the entity are changed by a helper', `${PRISMA}
-    const close = (team: string) => prisma.user.updateMany({ where: { team }, data: { open: false } })${within('await close(user.team)').slice(PRISMA.length)}`, 'rows-are-changed'],
-  ['another order', within('', { read: "const users = await prisma.user.findMany({ orderBy: { name: 'asc' } })" }), 'another-order'],
-  ['an order of the entity', `
-    import { Entity, PrimaryColumn, Repository } from 'typeorm'
-    @Entity({ orderBy: { rank: 'ASC' } }) class Seat { @PrimaryColumn() id!: number }
-    export async function remind(seats: Repository<Seat>, send: Send) {
-      for (const seat of await seats.find()) await send(seat.id)
-    }`, 'another-order'],
-  ['rows without their key', within('', { read: 'const users = await prisma.user.findMany({ select: { name: true } })' }), 'key-not-selected'],
-  ['nothing shows that there is a key', `${PRISMA}
-    export async function remind(send: Send) {
-      for (const user of await prisma.user.findMany()) await send(user.name)
-    }`, 'key-unknown'],
-  ['some of the rows', within('', { read: "const users = await prisma.user.findMany({ distinct: ['name'] })" }), 'not-plain-rows'],
-  ['at once', `${PRISMA}
-    export async function remind(send: Send) {
-      const users = await prisma.user.findMany()
-      await Promise.all(users.map(async user => { await send(user.id) }))
-    }`, 'result-is-used'],
-  ['a list that the body takes from', within('await send(queue.shift())'), 'other-work-in-between'],
-  ['rows that are handed out one by one', `${PRISMA}
-    export async function* all() {
-      for (const user of await prisma.user.findMany()) { await log(user.id); yield user }
-    }`, 'other-work-in-between'],
-  ['a key of several columns', `
-    import { Entity, PrimaryColumn, Repository } from 'typeorm'
-    @Entity() class Seat { @PrimaryColumn() hall!: number; @PrimaryColumn() id!: number }
-    export async function remind(seats: Repository<Seat>, send: Send) {
-      for (const seat of await seats.find()) await send(seat.id)
-    }`, 'key-unknown'],
-])('refused: %s', (_, sample, reason) => {
-  expect(shown(sample)).toBe(`keyset-batches: ${reason}`)
-})
-
-it('leaves breaks of inner loops and returns as they are', () => {
-  expect(shown(within('for (const one of user.all) if (one.open) break; if (user.last) return'))).toContain(TITLE)
 })

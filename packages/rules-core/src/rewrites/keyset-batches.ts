@@ -1,9 +1,11 @@
 import type { Node, NodeOf, Planned, SourceFile } from '../model/index.js'
 import { walk } from '../ast/children.js'
+import { namesIn } from '../ast/names-in.js'
 import { contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import type { Analysis } from '../findings/candidates.js'
 import type { ReadSite } from '../findings/unbounded-read-findings.js'
 import { lookUp } from '../values/bindings.js'
+import { isChangedIn } from '../findings/region-changes.js'
 import { batchedQuery } from './batched-query.js'
 import { applied, replace, textOf, textWith } from './edits.js'
 import { importEdits } from './import-edits.js'
@@ -12,6 +14,8 @@ import { keysetType } from './keyset-type.js'
 import { deeper, indentAt, layoutOf } from './layout.js'
 import { freshNames, plural, singular } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
+import { isRepeatable } from './repeatable.js'
+import { isOfOwnRow } from './own-row-writes.js'
 import { attempt, refuse } from './site.js'
 import { SLICE } from './slices.js'
 
@@ -34,7 +38,10 @@ export function keysetBatches({ analysis, file, read: call }: BatchSite): Planne
     const { property, column, isOrdered } = rowKeyOf(analysis, file, question)
     leavesOnlyByReturn(loop)
     const others = otherQueries(analysis, file, loop.body, call)
-    if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('rows-are-changed')
+    if (!others || others.some(other => mayInterfere(other.query, query) && !isOfOwnRow({ analysis, file, forms, key: property }, other.at, loop))) return refuse('rows-are-changed')
+    const parts = links.flatMap(link => link.call.arguments)
+    if (parts.some(part => isChangedIn(file, part, loop.body, { wholes: true }) || isAssignedIn(file, part, loop.body))) return refuse('depends-on-the-loop')
+    if (!parts.every(part => isRepeatable(part))) return refuse('other-work-in-between')
 
     const names = freshNames(file)
     const last = names.take('lastId')
@@ -67,6 +74,10 @@ export function keysetBatches({ analysis, file, read: call }: BatchSite): Planne
   })
   return planned ?? { transformation: 'keyset-batches', reason: 'planner-error' }
 }
+
+/** Whether a name that a part of the query reads means something else after a round. */
+const isAssignedIn = (file: SourceFile, part: Node, body: Node): boolean =>
+  namesIn(file, part).some(name => lookUp(file, name.name, name)?.assigned.some(node => contains(body, node)))
 
 interface Places {
   readonly loop: EachRow

@@ -96,6 +96,9 @@ export function hasKey({ analysis: { ev }, file, query, forms, links, column, pr
   if (declarations.some(({ node }) => marksAnother(node, column, marks))) return refuse('key-unknown')
   const named = new RegExp(`\\b${column}\\b`)
   const choices = saidBy(forms.projections ?? [], links).flat()
+  // `'external_id as id'`: what is called so is another column.
+  const renamed = new RegExp(`\\bas\\s+["'\`]?${column}\\b`, 'i')
+  if (choices.some(choice => renamed.test(textOf(file, choice)))) return refuse('key-unknown')
   return (
     choices.some(choice => named.test(textOf(file, choice))) ||
     declarations.some(({ node }) => declaresKey(node, column)) ||

@@ -3,7 +3,7 @@ import type { Analysis } from '../findings/candidates.js'
 import { mayOrderItself } from '../findings/unordered-page-findings.js'
 import { picksRows, propertyOfColumn } from './bulk-query.js'
 import { type Link, linksOf } from './chain-links.js'
-import { hasKey, isInOrderOf, keyOf, leavesKeyOut } from './keyset-key.js'
+import { hasKey, isInOrderOf, keyOf, leavesKeyOut, saidBy } from './keyset-key.js'
 import { tableText } from './keyset-type.js'
 import { placeItself } from './query-source.js'
 import { refuse } from './site.js'
@@ -49,7 +49,7 @@ export function rowKeyOf(analysis: Analysis, file: SourceFile, { query, forms, f
   const table = form.table === undefined ? undefined : tableText(file, links, form.table)
   const columnText = table === undefined || form.filter.form !== 'argument' ? undefined : `${table}.${form.key}`
   const property = form.always ? (leavesKeyOut(forms, links, form.key) ? undefined : form.key) : propertyOfColumn({ analysis }, { links, forms, source: placeItself(file) }, { column: form.key, columnText })
-  if (property === undefined) return refuse('key-not-selected')
+  if (property === undefined || saidBy(forms.omissions ?? [], links).length > 0) return refuse('key-not-selected')
   const isOrdered = isInOrderOf(form, links)
   if (!isOrdered && mayOrderItself(analysis.ev, query)) return refuse('another-order')
   if (!form.always && !hasKey({ analysis, file, query, forms, links, column: form.key, property }) && !isOrdered) return refuse('key-unknown')

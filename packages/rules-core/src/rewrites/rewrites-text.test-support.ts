@@ -1,8 +1,10 @@
 import { detectLoopQueries } from '../findings/loop-findings.js'
 import { detectOffsetScans } from '../findings/offset-findings.js'
+import { detectUnboundedReads } from '../findings/unbounded-read-findings.js'
 import { isRewrite, type Planned, type SourceFile } from '../model/index.js'
 import type { AnalysedSample } from '../analysis.test-support.js'
 import { applied } from './edits.js'
+import { keysetBatches } from './keyset-batches.js'
 import { keysetWalk } from './keyset-walk.js'
 import { plan } from './plan.js'
 
@@ -41,6 +43,12 @@ export function rewritesText({ file, ...analysis }: AnalysedSample): string {
   const shown: string[] = []
   for (const [, site] of detectLoopQueries(analysis, file).sites) shown.push(plannedLines(file, plan({ analysis, file, ...site })))
   return shown.filter(text => text !== '').join('\n')
+}
+
+/** What is offered for the first whole table that is worked through. */
+export function batchesText({ file, ...analysis }: AnalysedSample): string {
+  const [[, site] = []] = detectUnboundedReads(analysis, file).sites
+  return site ? plannedLines(file, [keysetBatches({ analysis, file, ...site })]) : 'no finding'
 }
 
 /** Each rewrite with its title and what follows `// start` afterwards, or the reason. */

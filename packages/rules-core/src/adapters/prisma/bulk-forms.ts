@@ -21,6 +21,7 @@ export const bulkForms: BulkForms = {
     findMany: { rows: 'many' },
   },
   projections: ['select'],
+  omissions: ['omit'],
   picks: ['take', 'skip', 'cursor', 'distinct'],
   keys: 'identity',
   hooks: {
