@@ -91,6 +91,7 @@ it.each<[string, string, string]>([
   ['Drizzle, arguments', `${DRIZZLE}${page('db.select().from(users).orderBy(desc(users.name)).limit(10).offset(n)')}`, 'in the order of `name`\nOrder by `id` last\nexport const page = (n: number) => db.select().from(users).orderBy(desc(users.name), users.id).limit(10).offset(n)'],
   ['Mongoose, an object', `${MONGOOSE}${page('Message.find({}).sort({ text: -1 }).skip(n).limit(10)')}`, 'in the order of `text`\nOrder by `_id` last\nexport const page = (n: number) => Message.find({}).sort({ text: -1, _id: 1 }).skip(n).limit(10)'],
   ['Mongoose, words', `${MONGOOSE}${page("Message.find({}).sort('-createdAt').skip(n).limit(10)")}`, "in the order of `createdAt`\nOrder by `_id` last\nexport const page = (n: number) => Message.find({}).sort('-createdAt _id').skip(n).limit(10)"],
+  ['Mongoose, words among the options', `${MONGOOSE}${page("Message.find({}, '', { sort: '-text', skip: n, limit: 10 })")}`, "in the order of `text`\nOrder by `_id` last\nexport const page = (n: number) => Message.find({}, '', { sort: '-text _id', skip: n, limit: 10 })"],
   ['MikroORM, an object', `${MIKROORM}${page("em.findAll(Tag, { orderBy: { label: 'asc' }, limit: 10, offset: n })")}`, "in the order of `label`\nOrder by `id` last\nexport const page = (n: number) => em.findAll(Tag, { orderBy: { label: 'asc', id: 'asc' }, limit: 10, offset: n })"],
 ])('%s', (_, sample, expected) => {
   expect(shown(sample)).toBe(expected)

@@ -104,7 +104,7 @@ function keyLast(file: SourceFile, forms: LastOrder, order: Node, values: Values
   if (node.type === 'ObjectExpression' && forms.property !== undefined) return appended(file, node, node.properties.at(-1), filled(forms.property, values))
   if (node.type === 'ArrayExpression' && forms.element !== undefined) return appended(file, node, node.elements.at(-1), filled(forms.element, values))
   if (node.type === 'ObjectExpression' && forms.element !== undefined) return replace(node, `[${textOf(file, node)}, ${filled(forms.element, values)}]`)
-  if (stringValue(node) !== undefined && forms.word !== undefined && call?.type === 'CallExpression' && call.arguments.length === 1) return insertAt(node.range[1] - 1, ` ${filled(forms.word, values)}`)
+  if (stringValue(node) !== undefined && forms.word !== undefined && (call?.type === 'Property' || (call?.type === 'CallExpression' && call.arguments.length === 1))) return insertAt(node.range[1] - 1, ` ${filled(forms.word, values)}`)
   return refuse('no-bulk-form')
 }
 
