@@ -24,6 +24,8 @@ import type { Finding, FindingKind, Planned, Project, Settings, Silence, SourceF
 import { createSourceFile } from './ast/source-file.js'
 import { type DiskProject, openSession, pathOfUnit, projectFor } from './project/index.js'
 import { chunkedList } from './rewrites/chunked-list.js'
+import { addOrder } from './rewrites/add-order.js'
+import { keysetBatches } from './rewrites/keyset-batches.js'
 import { keysetWalk } from './rewrites/keyset-walk.js'
 import { plan } from './rewrites/plan.js'
 import { planInMemory } from './rewrites/plan-in-memory.js'
@@ -155,6 +157,16 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     for (const [finding, site] of found.sites) planners.set(finding, analysis => [chunkedList({ analysis, file, ...site })])
     return { findings: found.findings, silences: [] }
   })
+  const wholeTables = once(memory => {
+    const found = detectUnboundedReads(memory, file)
+    for (const [finding, site] of found.sites) planners.set(finding, analysis => [keysetBatches({ analysis, file, ...site })])
+    return { findings: found.findings, silences: [] }
+  })
+  const pages = once(memory => {
+    const found = detectUnorderedPages(memory, file)
+    for (const [finding, site] of found.sites) planners.set(finding, analysis => [addOrder({ analysis, file, ...site })])
+    return { findings: found.findings, silences: [] }
+  })
   const detected: Readonly<Record<FindingKind, () => Detected>> = {
     'query-in-loop': loops,
     'write-in-loop': loops,
@@ -164,8 +176,8 @@ export function analyze(unit: SourceUnit, settings: Settings): FileAnalysis {
     'transaction-in-loop': found(detectTransactionsInLoops),
     'parallel-in-transaction': found(detectParallelQueries),
     'unbounded-in-list': inLists,
-    'unbounded-read': found(detectUnboundedReads),
-    'unordered-page': found(detectUnorderedPages),
+    'unbounded-read': wholeTables,
+    'unordered-page': pages,
     'unbounded-fanout': found(detectUnboundedFanouts),
     'loaded-aggregate': found(detectLoadedAggregates),
     'nullable-sum': found(detectNullableSums),

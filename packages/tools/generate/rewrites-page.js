@@ -18,13 +18,15 @@ const TITLES = {
   'one-commit': 'Put the writes into one transaction',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
   'chunked-list': 'Ask by a long list in slices',
+  'add-order': 'Give a page a total order',
+  'keyset-batches': 'Read a whole table in batches by key',
 }
 
 /** All that are proved by pairs, in the order of the page. */
 export const TRANSFORMATIONS = /** @type {readonly Transformation[]} */ (Object.keys(TITLES))
 
 /** @type {Readonly<Record<string, string>>} */
-const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction', 'same-count': 'as many, each as cheap as the first', slices: 'one per slice of the list, where one list failed' }
+const ROUND_TRIPS = { constant: 'constant', chunks: 'one per slice of the list', 'same-count-one-commit': 'as many, in one transaction', 'same-count': 'as many, each as cheap as the first', slices: 'one per slice of the list, where one list failed', batches: 'one per 1,000 rows instead of one' }
 
 /** `prefetch-by-key.rows` is a variant of `prefetch-by-key`. @param {string} name */
 const transformationOf = name => name.replace(/\..*$/, '')
@@ -32,8 +34,10 @@ const transformationOf = name => name.replace(/\..*$/, '')
 /** @param {readonly [number, number]} counts */
 const shown = ([before, after]) => `${before} → ${after}`
 
-/** Round trips for 20 elements, and commits where these are what changes. @param {MeasuredPair} pair */
-function twenty({ suggestions: [first] }) {
+/** Round trips for 20 elements, of a table for as many rows as make batches, and commits where these are what changes. @param {MeasuredPair} pair */
+function twenty({ declares, suggestions: [first] }) {
+  const [rows] = Object.keys(first?.trips ?? {}).filter(name => declares === 'batches' && name.startsWith('long '))
+  if (first && rows !== undefined && first.trips[rows]) return `${shown(first.trips[rows])} for ${Number(rows.slice('long '.length)).toLocaleString('en-US')} rows`
   const trips = first?.trips['many 20']
   const commits = first?.commits?.['many 20']
   return trips && (commits ? `${shown(trips)}, commits ${shown(commits)}` : shown(trips))

@@ -5,4 +5,5 @@ export default {
   kind: 'unbounded-read',
   description: 'Disallow loading a whole table to search it or to go through it row by row',
   preset: 'all',
+  suggests: true,
 } satisfies RuleDefinition

@@ -5,4 +5,5 @@ export default {
   kind: 'unordered-page',
   description: 'Require an order for pages',
   preset: 'strict',
+  suggests: true,
 } satisfies RuleDefinition

@@ -47,6 +47,7 @@ export const MESSAGES: Readonly<Record<FindingKind, Readonly<Record<string, stri
   },
   'unordered-page': {
     noOrder: '{{call}} asks for a page without an order: the database may give the rows in another one each time, so that pages repeat some and leave out others. Order by a unique key: {{order}}.',
+    notUnique: '{{call}} asks for a page in the order of {{columns}}, which {{verb}} not unique: rows that are alike there may come in another order each time, so that pages repeat some and leave out others. Order by {{key}} last.',
   },
   'offset-scan': {
     offsetScan: '{{call}} walks the table by growing {{word}}: each page reads all rows before it again, so the total cost grows with the square of the table, and rows that are inserted or deleted meanwhile are skipped or repeated.{{chain}} {{remedy}}',

@@ -10,7 +10,7 @@ const ALL = `${PRISMA}
     const users = await prisma.user.findMany({ select: { id: true } })`
 const WORK = 'for (const user of users) await send(user)'
 
-const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnboundedReads(analysed, analysed.file)))
+const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnboundedReads(analysed, analysed.file).findings))
 
 it.each<[string, string, string]>([
   ['gone through row by row', `${ALL}\n    ${WORK}`, 'wholeTable: prisma.user.findMany'],

@@ -8,13 +8,24 @@ import type { Analysis } from './candidates.js'
 import { chainText, rangeOfCall } from './describe.js'
 import { isGrowing, isWholeTable, type RowSource, rowsBehind } from './rows-behind.js'
 
+/** A query in this file whose rows are worked through, for the rewrite. */
+export interface ReadSite {
+  readonly read: NodeOf<'CallExpression'>
+}
+
+interface UnboundedReads {
+  readonly findings: readonly Finding[]
+  readonly sites: ReadonlyMap<Finding, ReadSite>
+}
+
 /**
  * Reads of a whole table, with neither limit nor condition, whose rows this function then searches in memory or works through one by one, waiting for something
  * each time. Rows that are only shaped and handed on are silent: a list of few is read like this. So are rows that are split up by several conditions, and
  * tables whose name says that the program defines their rows.
  */
-export function detectUnboundedReads(analysis: Analysis, file: SourceFile): readonly Finding[] {
+export function detectUnboundedReads(analysis: Analysis, file: SourceFile): UnboundedReads {
   const findings: Finding[] = []
+  const sites = new Map<Finding, ReadSite>()
   walk(file.program, node => {
     if (node.type !== 'AwaitExpression') return
     const call = unwrap(node.argument)
@@ -22,9 +33,12 @@ export function detectUnboundedReads(analysis: Analysis, file: SourceFile): read
     const use = useOfRows(file, node)
     if (!use) return
     const source = rowsBehind(analysis, file, call)
-    if (source?.at.kind === 'self' && isGrowing(source.query) && isWholeTable(analysis, source)) findings.push(findingOf(analysis, file, call, source, use))
+    if (source?.at.kind !== 'self' || !isGrowing(source.query) || !isWholeTable(analysis, source)) return
+    const finding = findingOf(analysis, file, call, source, use)
+    findings.push(finding)
+    if (use === 'work' && source.witness.length === 0) sites.set(finding, { read: call })
   })
-  return findings.sort((a, b) => a.range[0] - b.range[0])
+  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), sites }
 }
 
 type RowsUse = 'search' | 'work'

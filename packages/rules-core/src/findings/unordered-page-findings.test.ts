@@ -14,7 +14,7 @@ const KNEX = `
     import createKnex from 'knex'
     const knex = createKnex({})`
 
-const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnorderedPages(analysed, analysed.file)))
+const text = (sample: string): string => underEveryParser(sample, analysed => findingsText(analysed, detectUnorderedPages(analysed, analysed.file).findings))
 
 it.each<[string, string, string]>([
   ['options', `${TYPEORM}\n    export const page = (skip: number) => users.find({ skip, take: 10 })`, 'noOrder: users.find'],

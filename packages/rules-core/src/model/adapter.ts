@@ -51,6 +51,8 @@ export interface Adapter {
   readonly transactionOption?: string
   /** Questions that the database answers without handing out rows. */
   readonly aggregates?: Aggregates
+  /** Where entities are declared in files of another language. */
+  readonly schema?: SchemaFiles
   /** Most bind parameters (or `IN` values) one statement takes; `chunks` is true when the library splits by itself. */
   readonly limits?: {
     readonly bindParameters: number
@@ -69,6 +71,22 @@ export interface Aggregates {
   readonly count: string
   readonly exists: string
   readonly sum: string
+}
+
+/** Files that declare entities, and what they say. */
+export interface SchemaFiles {
+  /** End of their names: `.prisma`. */
+  readonly ending: string
+  readonly read: (text: string) => readonly SchemaEntity[]
+}
+
+/** One entity as a schema declares it. */
+export interface SchemaEntity {
+  readonly name: string
+  /** Columns by the name that code has for them, and whether anything says that no two rows share a value of it, or of it and others. */
+  readonly columns: readonly { readonly name: string; readonly isUnique: boolean }[]
+  /** The columns of the primary key. */
+  readonly key: readonly string[]
 }
 
 /** How the library's operations are put into a transaction. */
@@ -105,6 +123,8 @@ export interface Paging {
   readonly ordersByKey?: boolean
   /** Words in the declaration of an entity that may give its reads an order of their own: `defaultScope`. */
   readonly entityOrder?: readonly string[]
+  /** Columns that the library adds to entities by itself, all of them times. */
+  readonly times?: readonly string[]
 }
 
 /** The library's words for `IN`. A read with one of them takes a list of keys: it is a bulk read wherever it stands. */

@@ -30,6 +30,8 @@ export interface BulkForms {
   readonly relative?: readonly string[]
   /** Properties of the options and links of the chain that choose columns: `select`, `attributes`. */
   readonly projections?: readonly string[]
+  /** The same that leave columns out: `omit`. */
+  readonly omissions?: readonly string[]
   /** Properties of the options and links of the chain that choose among the rows of one key: `take`, `limit`. No bulk read keeps them. */
   readonly picks?: readonly string[]
   /** Where names that templates use are imported from: `In` of `typeorm`. */
@@ -224,7 +226,7 @@ export interface KeysetForm {
   /** The same for how many are passed over. */
   readonly offset: readonly string[]
   /** What says the order, and how the order by the key is written: as a property beside the offset, as a link where the offset is one. */
-  readonly order: { readonly names: readonly string[]; readonly property?: string; readonly link?: string }
+  readonly order: { readonly names: readonly string[]; readonly property?: string; readonly link?: string; readonly last?: LastOrder }
   readonly filter: KeysetFilter
   /** The link whose first argument is the table: `from`. */
   readonly table?: string
@@ -233,6 +235,14 @@ export interface KeysetForm {
    * the one that takes the table, `$table` the table's expression, `$name` its name as a string, `$row` the type argument that the chain starts with.
    */
   readonly types: readonly string[]
+}
+
+/** How the key is put last in an order that is there: into its object, as one more of a list, as one more argument, or as one more word of a text. */
+export interface LastOrder {
+  readonly property?: string
+  readonly element?: string
+  readonly argument?: string
+  readonly word?: string
 }
 
 export type KeysetFilter =

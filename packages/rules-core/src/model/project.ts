@@ -38,6 +38,8 @@ export interface Project {
   mayExport(path: string, name: string): boolean
   /** Source files of the project whose imports bind this name, from wherever, in path order. Backed by the same scan; the caller verifies. */
   filesImporting(name: string): readonly string[]
+  /** Texts of the project's files in another language than JavaScript's whose names end so, in path order: `.prisma`. */
+  schemaTexts(ending: string): readonly string[]
   /** Whether a file's text has this word somewhere: asked before a file is parsed for it. */
   mentions(path: string, word: string): boolean
   /** The text of the nearest file with one of these names, relative to a directory that holds the file `from`, the directory of the file first. No source file is asked for. */

@@ -21,6 +21,8 @@ export type Transformation =
   | 'keyset-walk'
   | 'chunked-list'
   | 'eager-load'
+  | 'add-order'
+  | 'keyset-batches'
 
 /**
  * How many round trips are left: one or a fixed number, one per slice of a long list, as many as before in one commit, or as many as before where each costs less; `none`

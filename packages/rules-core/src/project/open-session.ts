@@ -82,6 +82,7 @@ export function openSession(project: DiskProject, linted: SourceFile): Project {
     mayExport: (path, name) => path === linted.path || project.mayExport(path, name),
     mentions: (path, word) => (path === linted.path ? linted.text.includes(word) : project.mentions(path, word)),
     textNear: (from, names) => project.textNear(from, names),
+    schemaTexts: ending => project.schemaTexts(ending),
     filesImporting: name => withLinted(project.filesImporting(name), namesIt(name, importedNames)),
   }
 }

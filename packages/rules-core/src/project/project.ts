@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { createSourceFile } from '../ast/source-file.js'
 import type { Project, SourceFile } from '../model/index.js'
+import { collectDirectories } from './glob-segments.js'
 import { openDisk, type Disk } from './disk.js'
 import { sourceParser, type SourceParser } from './parse-source.js'
 import { displayPath, isInside, toPathKey } from './path-key.js'
@@ -50,6 +51,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
   const exported = new Map<string, ExportNames>()
   let resolver: Resolver = createResolver(disk)
   const names: NameIndex = createNameIndex(disk, path => disk.read(path))
+  const schemas = new Map<string, readonly string[]>()
   let generation = 0
   let nextLook = performance.now() + MIN_FRESHNESS_INTERVAL
 
@@ -68,6 +70,7 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
         for (const path of changed) exported.delete(path)
         resolver = createResolver(disk)
         names.forget(changed)
+        schemas.clear()
         generation++
       }
       const end = performance.now()
@@ -101,6 +104,11 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
       return known.isOpen || known.names.has(name)
     },
     filesImporting: name => names.filesImporting(name),
+    schemaTexts(ending) {
+      let known = schemas.get(ending)
+      if (!known) schemas.set(ending, (known = textsEndingWith(disk, ending)))
+      return known
+    },
     mentions: (path, word) => (files.get(keyOf(path))?.text ?? disk.read(path) ?? '').includes(word),
     textNear(from, names) {
       for (let directory = posix.dirname(from); directory === root || isInside(root, directory); directory = posix.dirname(directory)) {
@@ -124,6 +132,13 @@ function openOnDisk(disk: Disk, parser: SourceParser, files: RecentFiles): DiskP
   }
 }
 
+function textsEndingWith(disk: Disk, ending: string): readonly string[] {
+  return collectDirectories(disk, disk.root)
+    .flatMap(directory => [...disk.list(directory)].flatMap(([name, kind]) => (kind === 'file' && name.endsWith(ending) ? [posix.join(directory, name)] : [])))
+    .sort()
+    .flatMap(path => disk.read(path) ?? [])
+}
+
 /** One-file analysis: only what a specifier itself tells. */
 function openVirtual(): DiskProject {
   return {
@@ -139,6 +154,7 @@ function openVirtual(): DiskProject {
     filesNaming: () => [],
     mayExport: () => true,
     filesImporting: () => [],
+    schemaTexts: () => [],
     mentions: () => false,
     textNear: () => undefined,
   }

@@ -20,6 +20,8 @@ export interface ClauseAnswer {
   readonly presence: Presence
   /** What stands there, by link of the chain. SQL text has none. */
   readonly nodes: readonly Node[]
+  /** Whether another part of the query, which is put together elsewhere, may say more of it. */
+  readonly isPartial?: boolean
 }
 
 const ABSENT: ClauseAnswer = { presence: 'absent', nodes: [] }
@@ -47,9 +49,10 @@ function isKept(file: SourceFile, query: QueryCall): boolean {
 }
 
 function merged(known: ClauseAnswer, more: ClauseAnswer): ClauseAnswer {
-  if (known.presence === 'present' && more.presence === 'present') return { presence: 'present', nodes: [...known.nodes, ...more.nodes] }
-  if (known.presence === 'present' || more.presence === 'absent') return known
-  return more.presence === 'present' || known.presence === 'absent' ? more : known
+  if (more.presence === 'absent') return known
+  if (known.presence === 'absent') return more
+  if (known.presence === 'unknown' && more.presence === 'unknown') return known
+  return { presence: 'present', nodes: [...known.nodes, ...more.nodes], isPartial: [known, more].some(({ presence, isPartial }) => presence === 'unknown' || isPartial === true) }
 }
 
 /** A variable or a function of the project that holds a builder: what has been chained before is not here. */

@@ -2,7 +2,7 @@ import type { BulkForms, Node, NodeOf, QueryCall, RelationKind, RelationSigns, S
 import { isClass, isFunction, keyName, memberName, propertyOf, stringValue, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import type { Analysis } from '../findings/candidates.js'
-import { declarationsBehind } from './declarations-behind.js'
+import { declarationsBehind } from '../values/declarations-behind.js'
 import { declaringFiles, rootOf } from './hooks.js'
 import { refuse } from './site.js'
 

@@ -1,15 +1,18 @@
-import type { BulkForms, KeysetForm, Node, QueryCall, SourceFile } from '../model/index.js'
+import type { BulkForms, KeysetForm, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import { forEachChild, walk } from '../ast/children.js'
 import { isClass, isFunction, keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
 import type { Analysis } from '../findings/candidates.js'
 import { lookUp, patternPath } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
+import { columnsOf } from '../queries/entity-columns.js'
+import { entityDeclarations } from '../queries/entity-declarations.js'
 import type { Link } from './chain-links.js'
-import { declarationsBehind } from './declarations-behind.js'
+import { textOf } from './edits.js'
+import { declarationsBehind } from '../values/declarations-behind.js'
 import { refuse } from './site.js'
 
 /** Values of options and arguments of links with one of these names. */
-function saidBy(names: readonly string[], links: readonly Link[]): readonly (readonly Node[])[] {
+export function saidBy(names: readonly string[], links: readonly Link[]): readonly (readonly Node[])[] {
   return links.flatMap(({ name, call }) => [
     ...(names.includes(name) ? [call.arguments] : []),
     ...call.arguments.flatMap(argument => {
@@ -69,54 +72,49 @@ interface KeyQuestion {
   readonly query: QueryCall
   readonly forms: BulkForms
   readonly links: readonly Link[]
-  readonly key: string
+  /** The column. */
+  readonly column: string
+  /** What rows call it. */
+  readonly property: string
+}
+
+/** The column that no two rows of a query share: the schema's own, else the usual one. Refused where it takes several. */
+export function keyOf({ ev }: Analysis, file: SourceFile, query: QueryCall, { key, always }: KeysetForm): string {
+  if (always) return key
+  const declared = columnsOf(ev, file, query)?.key ?? []
+  return declared.length > 1 ? refuse('key-unknown') : (declared[0] ?? key)
 }
 
 /**
- * Whether anything shows that the rows have this key: the columns that are chosen, the entity's own declaration, or code that reads it from a row. An entity that is seen to
- * be kept apart by other columns as well is refused: several of its rows may have the same.
+ * Whether anything shows that the rows have this key: the schema, the columns that are chosen, the entity's own declaration, the type of a row, or code that reads it from one. An
+ * entity that is seen to be kept apart by other columns as well is refused: several of its rows may have the same.
  */
-export function hasKey(question: KeyQuestion): boolean {
-  const { analysis: { ev }, file, query, forms, links, key } = question
-  const declared = declarationOf(question)
-  const chain = declared ? [declared, ...basesOf(ev, declared, 0)] : []
+export function hasKey({ analysis: { ev }, file, query, forms, links, column, property }: KeyQuestion): boolean {
+  if (columnsOf(ev, file, query)?.key.includes(column)) return true
+  const declarations = entityDeclarations(ev, file, query)
   const marks = forms.keyset?.marks ?? []
-  if (chain.some(({ node }) => marksAnother(node, forms.keyset?.key ?? key, marks))) return refuse('key-unknown')
-  const choices = saidBy(forms.projections ?? [], links)
-  return choices.some(nodes => nodes.length > 0) || chain.some(({ node }) => declaresKey(node, key)) || isReadFromRows(file, query.node, key)
+  if (declarations.some(({ node }) => marksAnother(node, column, marks))) return refuse('key-unknown')
+  const named = new RegExp(`\\b${column}\\b`)
+  const choices = saidBy(forms.projections ?? [], links).flat()
+  // `'external_id as id'`: what is called so is another column.
+  const renamed = new RegExp(`\\bas\\s+["'\`]?${column}\\b`, 'i')
+  if (choices.some(choice => renamed.test(textOf(file, choice)))) return refuse('key-unknown')
+  return (
+    choices.some(choice => named.test(textOf(file, choice))) ||
+    declarations.some(({ node }) => declaresKey(node, column)) ||
+    rowTypeHas(ev, file, links, column) ||
+    isReadFromRows(file, query.node, property)
+  )
 }
 
-interface Found {
-  readonly file: SourceFile
-  readonly node: Node
-}
-
-function declarationOf({ analysis: { ev }, file, query, forms, links }: KeyQuestion): Found | undefined {
-  const { entity, node } = query
-  if (entity?.ref) return ev.find(entity.ref)
-  if (forms.keyset?.table !== undefined) return tableDeclaration(ev, file, forms, links)
-  return entity && /^[\w$]+$/.test(entity.name) ? firstOf(declarationsBehind(ev, file, entity.name, node)) : undefined
-}
-
-function firstOf(found: ReturnType<typeof declarationsBehind>): Found | undefined {
-  const [declaration] = found?.declarations ?? []
-  return found && declaration && { file: found.file, node: declaration.node }
-}
-
-/** The declaration of the table that a chain names: `users` of `from(users)`. */
-function tableDeclaration(ev: Evaluator, file: SourceFile, { keyset }: BulkForms, links: readonly Link[]): Found | undefined {
-  const argument = links.find(({ name }) => name === keyset?.table)?.call.arguments[0]
-  const name = argument && unwrap(argument)
-  return name?.type === 'Identifier' ? firstOf(declarationsBehind(ev, file, name.name, name)) : undefined
-}
-
-const MAX_BASES = 5
-
-/** The classes that a class is made of. */
-function basesOf(ev: Evaluator, { file, node }: Found, depth: number): readonly Found[] {
-  const base = isClass(node) && node.superClass && depth < MAX_BASES ? ev.valueOf(file, node.superClass) : undefined
-  const found = base?.kind === 'class' ? ev.find(base.ref) : undefined
-  return found ? [found, ...basesOf(ev, found, depth + 1)] : []
+/** `knex<User>('users')`, where `User` is an interface or an object type with the member. */
+function rowTypeHas(ev: Evaluator, file: SourceFile, links: readonly Link[], key: string): boolean {
+  const type = links.at(-1)?.call.typeArguments?.params[0]
+  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false
+  return (declarationsBehind(ev, file, type.typeName.name, type)?.declarations ?? []).some(({ node }) => {
+    const members = node.type === 'TSInterfaceDeclaration' ? node.body.body : node.type === 'TSTypeAliasDeclaration' && node.typeAnnotation.type === 'TSTypeLiteral' ? node.typeAnnotation.members : []
+    return members.some(member => member.type === 'TSPropertySignature' && keyName(member.key, member.computed) === key)
+  })
 }
 
 /** A class with the member, or a table that is given its columns. */
@@ -148,14 +146,14 @@ function markedBy(node: Node): string | undefined {
 
 /** `for (const row of page) … row.id`, `page.map(({ id }) => …)`. */
 function isReadFromRows(file: SourceFile, query: Node, key: string): boolean {
+  const awaited = file.parentOf(query)
+  const loop = awaited?.type === 'AwaitExpression' ? file.parentOf(awaited) : undefined
+  if (loop?.type === 'ForOfStatement' && loop.right === awaited && isKeyReadInLoop(file, loop, key)) return true
   const page = pageOf(file, query)
   const references = (page && lookUp(file, page.name, page)?.references) ?? []
   return references.some(reference => {
     const use = file.parentOf(reference)
-    if (use?.type === 'ForOfStatement' && use.right === reference) {
-      const row = use.left.type === 'VariableDeclaration' ? use.left.declarations[0].id : use.left
-      return isKeyRead(file, row, key)
-    }
+    if (use?.type === 'ForOfStatement' && use.right === reference) return isKeyReadInLoop(file, use, key)
     if (use?.type !== 'MemberExpression' || use.object !== reference) return false
     const call = file.parentOf(use)
     if (use.computed) return call?.type === 'MemberExpression' && memberName(call) === key
@@ -174,6 +172,8 @@ function pageOf(file: SourceFile, query: Node): Extract<Node, { type: 'Identifie
   }
   return undefined
 }
+
+const isKeyReadInLoop = (file: SourceFile, { left }: NodeOf<'ForOfStatement'>, key: string): boolean => isKeyRead(file, left.type === 'VariableDeclaration' ? left.declarations[0].id : left, key)
 
 function isKeyRead(file: SourceFile, row: Node, key: string): boolean {
   if (row.type === 'Identifier') {

@@ -3,7 +3,7 @@ import { stringValue, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import type { Link } from './chain-links.js'
-import { declarationsBehind } from './declarations-behind.js'
+import { declarationsBehind } from '../values/declarations-behind.js'
 import { filled, textOf } from './edits.js'
 
 interface TypeQuestion {

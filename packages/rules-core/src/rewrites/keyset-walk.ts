@@ -1,19 +1,17 @@
 import type { Edit, KeysetForm, NodeOf, Planned, SourceFile } from '../model/index.js'
 import type { Analysis } from '../findings/candidates.js'
 import type { ScanSite } from '../findings/offset-findings.js'
-import { picksRows, propertyOfColumn } from './bulk-query.js'
-import { type Link, linksOf } from './chain-links.js'
+import type { Link } from './chain-links.js'
 import { filled, insertAt, replace } from './edits.js'
 import { importEdits } from './import-edits.js'
-import { hasKey, isInOrderOf, leavesKeyOut } from './keyset-key.js'
-import { keysetType, tableText } from './keyset-type.js'
+import { keysetQuery, rowKeyOf } from './keyset-query.js'
+import { keysetType } from './keyset-type.js'
 import { conditionOf } from './keyset-filter.js'
 import { layoutOf, linesAt } from './layout.js'
 import { freshNames } from './names.js'
 import { offsetOf, type OffsetPlace } from './offset-place.js'
 import { offsetWalk } from './offset-walk.js'
 import { mayInterfere, otherQueries } from './other-work.js'
-import { placeItself } from './query-source.js'
 import { attempt, refuse } from './site.js'
 
 interface KeysetSite extends ScanSite {
@@ -28,21 +26,12 @@ interface KeysetSite extends ScanSite {
  */
 export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): Planned {
   const planned = attempt('keyset-walk', () => {
-    const query = analysis.queries.queryAt(file, node)
-    const forms = query && analysis.ev.library.adapter(query.orm)?.bulkForms
-    const form = forms?.keyset
-    if (!query || !form || query.node.type !== 'CallExpression' || (loop.type !== 'ForStatement' && loop.type !== 'WhileStatement' && loop.type !== 'DoWhileStatement')) return refuse('no-bulk-form')
-    const call = query.node
-    const links = linksOf(call)
-    if (query.effect !== 'read-many' || !givesPlainRows(form, links) || picksRows({ links, forms }, [...form.limit, ...form.offset])) return refuse('not-plain-rows')
+    if (loop.type !== 'ForStatement' && loop.type !== 'WhileStatement' && loop.type !== 'DoWhileStatement') return refuse('no-bulk-form')
+    const read = keysetQuery(analysis, file, node, form => [...form.limit, ...form.offset])
+    const { query, call, forms, form, links } = read
     const place = offsetOf(form, links)
     const walk = offsetWalk(file, loop, call, place)
-    const table = form.table === undefined ? undefined : tableText(file, links, form.table)
-    const equality = { column: form.key, ...(table === undefined || form.filter.form !== 'argument' ? {} : { columnText: `${table}.${form.key}` }) }
-    const property = form.always ? (leavesKeyOut(forms, links, form.key) ? undefined : form.key) : propertyOfColumn({ analysis }, { links, forms, source: placeItself(file) }, equality)
-    if (property === undefined) return refuse('key-not-selected')
-    const isOrdered = isInOrderOf(form, links)
-    if (!form.always && !hasKey({ analysis, file, query, forms, links, key: property }) && !isOrdered) return refuse('key-unknown')
+    const { property, column, isOrdered } = rowKeyOf(analysis, file, read)
     const others = otherQueries(analysis, file, loop, call)
     if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('rows-are-changed')
 
@@ -50,7 +39,7 @@ export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): P
     const typed = /\.[cm]?tsx?$/.test(file.path)
     const type = typed ? keysetType({ ev: analysis.ev, file, form, links, loop, query }) : undefined
     if (typed && type === undefined) return refuse('key-type-unknown')
-    const values = { key: form.key, column: equality.columnText ?? form.key, last, known: typed ? `${last}!` : last }
+    const values = { key: form.key, column, last, known: typed ? `${last}!` : last }
     const condition = conditionOf({ analysis, file, form, links, place, values })
     const { end } = layoutOf(file)
     return {
@@ -69,12 +58,6 @@ export function keysetWalk({ analysis, file, query: node, loop }: KeysetSite): P
   })
   return planned ?? { transformation: 'keyset-walk', reason: 'planner-error' }
 }
-
-/** Links that turn rows into something else, or a query into one over several tables. */
-const OTHER_ROWS = /join|^(?:then|catch|finally|map|transform|union|intersect|except|group|or[A-Z])/i
-
-const givesPlainRows = ({ reads }: KeysetForm, links: readonly Link[]): boolean =>
-  (reads === undefined || links.some(({ name }) => reads.includes(name))) && !links.some(({ name }) => OTHER_ROWS.test(name) && !/^order/.test(name))
 
 type Added = ReturnType<typeof conditionOf>
 

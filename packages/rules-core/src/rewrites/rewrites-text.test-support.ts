@@ -1,10 +1,12 @@
 import { detectUnboundedInLists } from '../findings/in-list-findings.js'
 import { detectLoopQueries } from '../findings/loop-findings.js'
 import { detectOffsetScans } from '../findings/offset-findings.js'
-import { isRewrite, type Planned } from '../model/index.js'
+import { detectUnboundedReads } from '../findings/unbounded-read-findings.js'
+import { isRewrite, type Planned, type SourceFile } from '../model/index.js'
 import type { AnalysedSample } from '../analysis.test-support.js'
 import { applied } from './edits.js'
 import { chunkedList } from './chunked-list.js'
+import { keysetBatches } from './keyset-batches.js'
 import { keysetWalk } from './keyset-walk.js'
 import { plan } from './plan.js'
 
@@ -48,15 +50,19 @@ const START = '// start\n'
 /** The rewrites of all findings of a sample: each with its title and what follows `// start` afterwards; what has none, with the reasons. */
 export function rewritesText({ file, ...analysis }: AnalysedSample): string {
   const shown: string[] = []
-  for (const [, site] of detectLoopQueries(analysis, file).sites) {
-    const planned = plan({ analysis, file, ...site })
-    for (const each of planned) {
-      if (!isRewrite(each)) shown.push(`${each.transformation}: ${each.reason}`)
-      else shown.push(`${each.title}\n${afterStart(applied(file.text, each.edits))}`)
-    }
-  }
-  return shown.join('\n')
+  for (const [, site] of detectLoopQueries(analysis, file).sites) shown.push(plannedLines(file, plan({ analysis, file, ...site })))
+  return shown.filter(text => text !== '').join('\n')
 }
+
+/** What is offered for the first whole table that is worked through. */
+export function batchesText({ file, ...analysis }: AnalysedSample): string {
+  const [[, site] = []] = detectUnboundedReads(analysis, file).sites
+  return site ? plannedLines(file, [keysetBatches({ analysis, file, ...site })]) : 'no finding'
+}
+
+/** Each rewrite with its title and what follows `// start` afterwards, or the reason. */
+export const plannedLines = (file: SourceFile, planned: readonly Planned[]): string =>
+  planned.map(each => (isRewrite(each) ? `${each.title}\n${afterStart(applied(file.text, each.edits))}` : `${each.transformation}: ${each.reason}`)).join('\n')
 
 function afterStart(text: string): string {
   const at = text.replace(/\r/g, '').indexOf(START)

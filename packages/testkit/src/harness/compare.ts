@@ -75,12 +75,25 @@ function differences(before: Observed, after: Observed, mayAsk: number): readonl
   return problems
 }
 
+/** A batch that is full is followed by another, though that may be empty. Each costs as much as the whole table did: where rows come through a cursor, that is more than one round trip. */
+const batchesOf = (rows: number, { chunk }: Pick<Pair, 'chunk'>): number => Math.floor(rows / chunk) + 1
+
+/** Round trips that the rewrite says it makes besides those of the original. */
+function mayAskMore({ trips }: Observed, elements: number, dimension: Dimension, pair: Pair): number {
+  if (pair.declares === 'batches') return trips.trips * (batchesOf(elements, pair) - 1)
+  if (dimension === 'empty' && pair.asksWhenEmpty !== undefined) return 1
+  return pair.declares === 'slices' ? Math.ceil(elements / pair.chunk) - 1 : 0
+}
+
 /** What is wrong with the counts of all runs, given what the pair declares. */
 function undeclared({ declares, chunk }: Pair, measured: readonly Measured[]): readonly string[] {
   const at = (dimension: Dimension, elements?: number): Measured | undefined => measured.find(one => one.dimension === dimension && (elements === undefined || one.elements === elements))
   const few = at('many', FEW)
   const many = at('many', MANY)
   if (!few || !many) return ['the pair was not run with many elements']
+  if (declares === 'batches') {
+    return measured.filter(({ dimension }) => dimension === 'many' || dimension === 'long').flatMap(({ elements, before, after }) => (after === before * batchesOf(elements, { chunk }) ? [] : [`declares batches, and makes ${after} round trips for ${elements} rows, the original ${before}`]))
+  }
   if (declares === 'same-count') return many.before > few.before ? [] : [`the original makes ${few.before} round trips for ${FEW} elements and ${many.before} for ${MANY}: there is one page`]
   const problems: string[] = []
   if (declares === 'slices' ? many.before !== few.before : many.before - few.before < MANY - FEW) problems.push(`the original makes ${few.before} round trips for ${FEW} elements and ${many.before} for ${MANY}: ${declares === 'slices' ? 'it has no list' : 'nothing grows'}`)
@@ -107,7 +120,7 @@ export async function compareRuns(stage: Stage, pair: Pair, before: Run, after: 
     for (const elements of countsOf(dimension, pair)) {
       const original = await observe(stage, before, pair.input, dimension, elements, patience)
       const rewritten = await observe(stage, after, pair.input, dimension, elements, patience)
-      const mayAsk = dimension === 'empty' && pair.asksWhenEmpty !== undefined ? 1 : pair.declares === 'slices' ? Math.ceil(elements / pair.chunk) - 1 : 0
+      const mayAsk = mayAskMore(original, elements, dimension, pair)
       problems.push(...differences(original, rewritten, mayAsk).map(problem => `${dimension}: ${problem}`))
       measured.push({
         dimension,

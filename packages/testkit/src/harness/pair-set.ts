@@ -91,6 +91,15 @@ export class PairSet {
     return { before: await walked(before), after: await walked(after) }
   }
 
+  /** Runs another text of a module over these rows, with a function that is told of each row. */
+  async runOver(module: PairModule, text: string, variant: string, scene: Scene, onRow: (row: string) => unknown): Promise<{ readonly returned: unknown; readonly trips: number }> {
+    const { after } = await this.#runs(module, text, variant)
+    await this.#stage.seed(scene)
+    this.#stage.log.take()
+    const returned = await this.#stage.run(handle => after(handle, onRow)).catch((error: unknown) => error)
+    return { returned, trips: this.#stage.log.take().trips }
+  }
+
   async #runs(module: PairModule, text: string, variant: string): Promise<{ readonly before: Run; readonly after: Run }> {
     const applied = `${module.name}.${variant}.ts`
     this.#folder.add(applied, text)

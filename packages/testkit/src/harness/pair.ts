@@ -7,8 +7,9 @@ import { DIMENSIONS, INPUTS, type Dimension, type InputKind } from './scene.js'
  * - `same-count-one-commit`: as many statements as before, but made durable once; what surrounds each may be gone
  * - `same-count`: as many as before at most, each of them cheaper
  * - `slices`: one for every `chunk` elements, where the original hands over all of them in one
+ * - `batches`: as many for every `chunk` rows of a table as the original makes for all of them, which it then holds all
  */
-const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit', 'same-count', 'slices'] as const
+const DECLARATIONS = ['constant', 'chunks', 'same-count-one-commit', 'same-count', 'slices', 'batches'] as const
 type Declaration = (typeof DECLARATIONS)[number]
 
 /** What a module under test says about itself, in its export `pair`. */

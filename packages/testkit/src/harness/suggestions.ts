@@ -15,8 +15,8 @@ export interface Suggestion {
 
 const NAMESPACE = 'n-plus-one/'
 
-/** A finding without what moves when lines are added. */
-const nameOf = ({ ruleId, message }: Linter.LintMessage): string => `${ruleId ?? 'parser'}: ${message.replace(/:\d+/gu, '')}`
+/** A finding without what moves when lines are added, and without the text of the query that its chain of calls leads to. */
+const nameOf = ({ ruleId, message }: Linter.LintMessage): string => `${ruleId ?? 'parser'}: ${message.replace(/:\d+/gu, '').replace(/ → [^→]* \(/u, ' → (')}`
 
 /** Lints modules of one folder as an editor does: the text at hand, at its place in the project. */
 export class SuggestionSource {

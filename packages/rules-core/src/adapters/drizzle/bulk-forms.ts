@@ -30,7 +30,7 @@ export const bulkForms: BulkForms = {
     reads: ['select'],
     limit: ['limit'],
     offset: ['offset'],
-    order: { names: ['orderBy'], link: '.orderBy($column)' },
+    order: { names: ['orderBy'], link: '.orderBy($column)', last: { argument: '$column' } },
     filter: { form: 'argument', link: 'where', condition: '$last === undefined ? undefined : gt($column, $last)', join: 'and', uses: ['gt'] },
     table: 'from',
     types: ["(typeof $table.$inferSelect)['$key']"],

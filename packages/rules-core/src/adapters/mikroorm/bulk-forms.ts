@@ -47,7 +47,7 @@ export const bulkForms: BulkForms = {
     reads: ['find', 'findAll'],
     limit: ['limit'],
     offset: ['offset'],
-    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
+    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }", last: { property: "$key: 'asc'", element: "{ $key: 'asc' }" } },
     filter: { form: 'object', condition: '{ $key: { $gt: $last } }', both: '{ $and: [$filter, $only] }' },
     types: ["$class['$key']"],
   },

@@ -97,7 +97,7 @@ export const bulkForms: BulkForms = {
     reads: ['find'],
     limit: ['limit'],
     offset: ['skip'],
-    order: { names: ['sort'], property: 'sort: { $key: 1 }', link: '.sort({ $key: 1 })' },
+    order: { names: ['sort'], property: 'sort: { $key: 1 }', link: '.sort({ $key: 1 })', last: { property: '$key: 1', word: '$key' } },
     filter: { form: 'object', condition: '{ $key: { $gt: $last } }', both: '{ $and: [$filter, $only] }' },
     types: ["InstanceType<typeof $receiver>['$key']"],
   },

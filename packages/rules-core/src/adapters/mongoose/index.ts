@@ -72,7 +72,7 @@ const mongoose: Adapter = {
     driverCursor,
   },
   membership: { keys: ['$in'], methods: ['in'] },
-  paging: { keyset: 'find({ _id: { $gt: lastId } }).sort({ _id: 1 }).limit(n)', stream: 'find(filter).cursor()', order: 'sort({ _id: 1 })' },
+  paging: { keyset: 'find({ _id: { $gt: lastId } }).sort({ _id: 1 }).limit(n)', stream: 'find(filter).cursor()', order: 'sort({ _id: 1 })', times: ['createdAt', 'updatedAt'] },
   transactionOption: 'session',
   aggregates: { count: 'countDocuments(filter)', exists: 'exists(filter)', sum: "aggregate([{ $match }, { $group: { _id: null, total: { $sum: '$column' } } }])" },
   entityDecorators: ['Schema', 'modelOptions'],

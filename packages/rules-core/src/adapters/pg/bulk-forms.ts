@@ -45,5 +45,13 @@ export const bulkForms: BulkForms = {
       reason: 'Offset, order and condition are SQL text, which is not rewritten.',
       source: 'https://node-postgres.com/features/queries',
     },
+    'add-order': {
+      reason: 'The order would have to be put into SQL text, which is not rewritten.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'keyset-batches': {
+      reason: 'Condition, order and limit would have to be put into SQL text, which is not rewritten.',
+      source: 'https://node-postgres.com/features/queries',
+    },
   },
 }

@@ -22,6 +22,7 @@ export const bulkForms: BulkForms = {
     findMany: { rows: 'many' },
   },
   projections: ['select'],
+  omissions: ['omit'],
   picks: ['take', 'skip', 'cursor', 'distinct'],
   keys: 'identity',
   hooks: {
@@ -67,7 +68,7 @@ export const bulkForms: BulkForms = {
     reads: ['findMany'],
     limit: ['take'],
     offset: ['skip'],
-    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }" },
+    order: { names: ['orderBy'], property: "orderBy: { $key: 'asc' }", last: { element: "{ $key: 'asc' }" } },
     filter: { form: 'object', condition: '{ $key: { gt: $last } }', both: '{ AND: [$filter, $only] }' },
     types: ["Awaited<ReturnType<typeof $receiver.findMany>>[number]['$key']"],
   },

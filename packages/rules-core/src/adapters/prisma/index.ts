@@ -1,5 +1,6 @@
 import type { Adapter, MethodFact, RoleFacts } from '../../model/index.js'
 import { bulkForms } from './bulk-forms.js'
+import { readSchema } from './schema.js'
 
 /**
  * Prisma Client: a generated client whose properties are models. Every operation is a lazy promise: nothing runs before it is
@@ -101,6 +102,7 @@ const prisma: Adapter = {
     { kind: 'method-name', role: 'client', methods: ['$transaction', '$extends', '$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'] },
   ],
   bulkForms,
+  schema: { ending: '.prisma', read: readSchema },
   transactions: { open: '$transaction(async tx => …)', roles: ['transaction'], distinct: true },
   paging: { keyset: "findMany({ where: { id: { gt: lastId } }, orderBy: { id: 'asc' }, take: n })", order: "orderBy: { id: 'asc' }", ordersByKey: true },
   aggregates: { count: 'count({ where })', exists: 'findFirst({ where, select: { id: true } })', sum: 'aggregate({ where, _sum: { column: true } })' },

@@ -72,7 +72,7 @@ export const bulkForms: BulkForms = {
     reads: ['findAll'],
     limit: ['limit'],
     offset: ['offset'],
-    order: { names: ['order'], property: "order: [['$key', 'ASC']]" },
+    order: { names: ['order'], property: "order: [['$key', 'ASC']]", last: { element: "['$key', 'ASC']" } },
     filter: { form: 'object', condition: '{ $key: { [Op.gt]: $last } }', both: '{ [Op.and]: [$filter, $only] }', uses: ['Op'] },
     types: ["$class['$key']"],
   },

@@ -93,7 +93,7 @@ const sequelize: Adapter = {
   membership: { keys: ['in', '$in'] },
   entityDecorators: ['Table'],
   fieldDecorators: { InjectModel: modelOf({ arg: 0 }), InjectConnection: sequelizeHandle },
-  paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })", order: "order: [['id', 'ASC']]", entityOrder: ['DefaultScope', 'defaultScope'] },
+  paging: { keyset: "findAll({ where: { id: { [Op.gt]: lastId } }, order: [['id', 'ASC']], limit: n })", order: "order: [['id', 'ASC']]", entityOrder: ['DefaultScope', 'defaultScope'], times: ['createdAt', 'updatedAt'] },
   transactions: { option: 'transaction', open: 'transaction(async transaction => …)' },
   sums: { byName: ['fn'] },
   aggregates: { count: 'count({ where })', exists: "findOne({ where, attributes: ['id'] })", sum: "sum('column', { where })" },

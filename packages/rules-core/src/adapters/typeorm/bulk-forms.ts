@@ -52,7 +52,7 @@ export const bulkForms: BulkForms = {
     reads: ['find'],
     limit: ['take'],
     offset: ['skip'],
-    order: { names: ['order'], property: "order: { $key: 'ASC' }" },
+    order: { names: ['order'], property: "order: { $key: 'ASC' }", last: { property: "$key: 'ASC'" } },
     filter: { form: 'object', condition: '{ $key: MoreThan($last) }', uses: ['MoreThan'] },
     types: ["$class['$key']", "Awaited<ReturnType<typeof $receiver.find>>[number]['$key']"],
   },

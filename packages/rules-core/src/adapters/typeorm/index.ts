@@ -117,7 +117,7 @@ const typeorm: Adapter = {
     { kind: 'entity-argument', role: 'manager' },
     { kind: 'method-name', methods: ['findOneBy', 'findOneByOrFail', 'findBy', 'findAndCountBy', 'existsBy', 'findByIds', 'findOneById', 'softRemove', 'softDelete'], role: 'repository' },
   ],
-  paging: { keyset: "find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })", stream: 'createQueryBuilder().stream()', order: "order: { id: 'ASC' }", entityOrder: ['orderBy'] },
+  paging: { keyset: "find({ where: { id: MoreThan(lastId) }, order: { id: 'ASC' }, take: n })", stream: 'createQueryBuilder().stream()', order: "order: { id: 'ASC' }", entityOrder: ['orderBy', 'eager'] },
   aggregates: { count: 'countBy(where)', exists: 'existsBy(where)', sum: "sum('column', where)" },
   limits: { bindParameters: 65_535, chunks: false },
   transactions: { open: 'transaction(async manager => …)' },

@@ -1,7 +1,7 @@
 import type { Node, SourceFile } from '../model/index.js'
-import { type Declaration, lookUp, lookUpTopLevel } from '../values/bindings.js'
-import type { Evaluator } from '../values/evaluator.js'
-import { originOf } from '../values/imports.js'
+import { type Declaration, lookUp, lookUpTopLevel } from './bindings.js'
+import type { Evaluator } from './evaluator.js'
+import { originOf } from './imports.js'
 
 interface Declared {
   readonly file: SourceFile
