@@ -54,7 +54,7 @@ export function eagerPlan(site: Site, access: LazyAccess, rows: RowSource, read:
   if (!guards) return refuse('depends-on-the-loop')
   if (guards.caught || isSettled(file, rows)) return refuse('handles-errors-per-element')
   if (used === access.call && !isAwaitedTogether(file, rows)) return refuse('not-awaited')
-  const loaded = access.form.inPlace === true && guards.exact && guards.guards.length === 0 && !guards.leavesEarly && (!rows.iteration.callback || isAwaitedTogether(file, rows))
+  const loaded = access.form.inPlace === true && guards.exact && guards.guards.length === 0 && !guards.leavesEarly && (!rows.iteration.callback || isAwaitedTogether(file, rows)) && isAlwaysReached(file, rows)
   refuseOtherWork({ analysis, file, region: rows.region, read: rows.call, own: used, target: relation.target ?? (access.form.access === 'member' ? query?.entity?.name : undefined), rows: rows.query })
   refuseWholeRows({ file, rows, own: used, relation: relation.name.replace(/\..*/, ''), loaded })
   return {
@@ -64,6 +64,18 @@ export function eagerPlan(site: Site, access: LazyAccess, rows: RowSource, read:
     edits: [...eagerQuery({ file, read, query: rows.query, call: rows.call, relation, details, types: access.call.typeArguments ? textOf(file, access.call.typeArguments) : '' }), ...readInstead(site, access, rows, relation, used)],
   }
 }
+
+/** Whether the loop runs whenever the rows have been read, as far as its own statement goes. What returns before it must not see the rows either. */
+function isAlwaysReached(file: SourceFile, { iteration, region }: RowSource): boolean {
+  const last = region.at(-1)
+  for (let node: Node | undefined = iteration.node; node && node !== last; node = file.parentOf(node)) {
+    const parent = file.parentOf(node)
+    if (!parent || !STRAIGHT.has(parent.type)) return false
+  }
+  return true
+}
+
+const STRAIGHT: ReadonlySet<string> = new Set(['AwaitExpression', 'CallExpression', 'ExpressionStatement', 'VariableDeclarator', 'VariableDeclaration', 'ReturnStatement', 'AssignmentExpression'])
 
 /** The call as a read of what is there; a call whose result nobody takes goes, and so does a loop with nothing else in it. */
 function readInstead({ file }: Site, access: LazyAccess, rows: RowSource, relation: Relation, used: Node): readonly Edit[] {

@@ -14,6 +14,8 @@ export function withoutStatement(file: SourceFile, used: Node, { node, callback 
   const isAll = statement === used || (block?.type === 'BlockStatement' && block.body.length === 1 && (file.parentOf(block) === node || file.parentOf(block) === callback)) || block === node
   if (!isAll) return block?.type === 'BlockStatement' && block.body.length > 1 ? { node: statement, edit: { range: wholeLines(file, statement), text: '' } } : refuse('conditional-place')
   const loop = isLoopStatement(node) ? node : callStatement(file, node)
+  const around = loop && file.parentOf(loop)
+  if (loop && !((around?.type === 'BlockStatement' || around?.type === 'Program') && around.body.length > 1)) return refuse('conditional-place')
   return loop && { node: loop, edit: { range: wholeLines(file, loop), text: '' } }
 }
 
