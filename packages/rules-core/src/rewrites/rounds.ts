@@ -125,7 +125,7 @@ function partsOf({ test, negated }: Guard): readonly Guard[] {
   return [...partsOf({ test: node.left, negated }), ...partsOf({ test: node.right, negated })]
 }
 
-function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration): string | undefined {
+export function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration): string | undefined {
   if (!isRepeatable(test)) return undefined
   const text = inlined(file, test, outermost)
   if (text === undefined) return undefined
