@@ -14,6 +14,8 @@ const TITLES = {
   'count-per-key': 'Count for all keys in one grouped query',
   'bulk-insert': 'Insert all rows at once',
   'bulk-change': 'Update or delete by all keys at once',
+  'bulk-twin': 'Give a function that reads by key a twin for many keys',
+  'list-argument': 'Hand over the whole list at once',
   'one-commit': 'Put the writes into one transaction',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
 }

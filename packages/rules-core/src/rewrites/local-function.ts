@@ -1,5 +1,5 @@
 import type { ClassNode, FunctionNode, Node, NodeOf, SourceFile } from '../model/index.js'
-import { contains, isClass, isFunction, keyName, unwrap } from '../ast/syntax.js'
+import { annotationOf, contains, isClass, isFunction, keyName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { targetsOf } from '../effects/function-facts.js'
 import type { Analysis } from '../findings/candidates.js'
@@ -43,7 +43,9 @@ function namedFunction(file: SourceFile, fn: FunctionNode, holder: Node | undefi
   if (!isDeclared && (holder?.type !== 'VariableDeclarator' || holder.init !== fn || holder.id.type !== 'Identifier')) return undefined
   const statement = isDeclared ? fn : parent(holder as Node)
   if (!isDeclared && (statement.type !== 'VariableDeclaration' || statement.kind !== 'const' || statement.declarations.length !== 1 || fn.type !== 'ArrowFunctionExpression')) return undefined
-  if ((isDeclared ? fn.id?.name : (holder as NodeOf<'VariableDeclarator'>).id.type === 'Identifier' && textOf(file, holder as Node).startsWith(name) && name) !== name) return undefined
+  const id = isDeclared ? fn.id : (holder as NodeOf<'VariableDeclarator'>).id
+  // A type of the variable would be what its parameters get theirs from.
+  if (id?.type !== 'Identifier' || id.name !== name || annotationOf(id)) return undefined
   const outer = parent(statement)
   const exported = outer.type === 'ExportNamedDeclaration' || outer.type === 'ExportDefaultDeclaration'
   const declaration = exported ? outer : statement
@@ -63,6 +65,7 @@ function methodOf(project: { filesInheriting: (name: string) => readonly string[
   const owner = file.parentOf(file.parentOf(member) ?? member)
   const name = keyName(member.key, member.computed)
   if (!isClass(owner) || name === undefined || !contains(owner, callee) || member.computed || member.decorators.length > 0) return undefined
+  if (member.type === 'PropertyDefinition' && annotationOf(member)) return undefined
   if (member.type === 'MethodDefinition' && (member.kind !== 'method' || member.override || member.value !== fn)) return undefined
   const receiver = unwrap(callee.object)
   if (member.static ? receiver.type !== 'Identifier' || receiver.name !== owner.id?.name : receiver.type !== 'ThisExpression' || classAround(file, callee) !== owner) return undefined

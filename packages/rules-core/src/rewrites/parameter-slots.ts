@@ -39,7 +39,7 @@ function plainSlot(file: SourceFile, target: NodeOf<'Identifier'>, initial: Node
   const annotation = annotationOf(target)
   const type = annotation && `${textOf(file, annotation)}${target.optional ? ' | undefined' : ''}`
   const text = `${textOf(file, target)}${initial ? ` = ${textOf(file, initial)}` : ''}`
-  return { name: target.name, binding: target, type, text, argument, optional: initial !== undefined || target.optional === true }
+  return { name: target.name, binding: target, type, text, argument, optional: initial !== undefined || target.optional }
 }
 
 function propertySlots(file: SourceFile, pattern: NodeOf<'ObjectPattern'>, given: Node): readonly Slot[] {
@@ -76,6 +76,9 @@ export const givenFirst = (slots: readonly Slot[]): readonly Slot[] => [...slots
 
 /** Whether a type as written admits that nothing is there, or says nothing. */
 export const mayBeAbsent = (type: string): boolean => /\b(?:null|undefined|any|unknown)\b/.test(type)
+
+/** Whether two values of a type may be equal without being the same: a Map does not find the one by the other. */
+export const isCompared = (type: string): boolean => /\b(?:Date|Buffer|Uint8Array|Decimal|object)\b|[{[]/.test(type.replace(/\['\w+'\]/g, ''))
 
 /** A list of a type. */
 export const listOf = (type: string): string => `readonly ${/^[\w.$]+(?:<[\w.$\s,'"]*>)?(?:\['\w+'\])*(?:\[\])*$/.test(type) ? type : `(${type})`}[]`

@@ -16,13 +16,17 @@ const MAX_DEPTH = 5
  * promises; members and imported names are taken not to be any.
  */
 export function waitsOnlyFor(ev: Evaluator, file: SourceFile, fn: FunctionNode, only: Node): boolean {
+  return !waitsBesides(fn, only) && returnedExpressions(file, fn).every(given => isPlain(ev, file, given, only, MAX_DEPTH))
+}
+
+function waitsBesides(fn: FunctionNode, only: Node): boolean {
   let waits = false
   walk(fn.body, node => {
     if (isFunction(node)) return false
     if ((node.type === 'AwaitExpression' && node !== only) || (node.type === 'ForOfStatement' && node.await)) waits = true
     return !waits
   })
-  return !waits && returnedExpressions(file, fn).every(given => isPlain(ev, file, given, only, MAX_DEPTH))
+  return waits
 }
 
 function isPlain(ev: Evaluator, file: SourceFile, given: Node, only: Node, depth: number): boolean {

@@ -4,6 +4,7 @@ import { bulkInsert } from './bulk-insert.js'
 import { bulkTwin } from './bulk-twin.js'
 import { countPerKey } from './count-per-key.js'
 import { hoist } from './hoist.js'
+import { listArgument } from './list-argument.js'
 import { mixedWrites } from './mixed-writes.js'
 import { oneCommit } from './one-commit.js'
 import { prefetch } from './prefetch.js'
@@ -11,7 +12,7 @@ import { rowWrites } from './row-writes.js'
 import type { Site, Transform } from './site.js'
 
 /** Every transformation, the better ones first: what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
-const TIERS: readonly (readonly Transform[])[] = [[hoist, prefetch, countPerKey, bulkInsert, bulkChange, rowWrites], [bulkTwin], [mixedWrites], [oneCommit]]
+const TIERS: readonly (readonly Transform[])[] = [[hoist, prefetch, countPerKey, bulkInsert, bulkChange, rowWrites, listArgument], [bulkTwin], [mixedWrites], [oneCommit]]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {
