@@ -137,6 +137,33 @@ it.each<[string, string, string]>([
       for (const id of ids) seen.push(loadedMailOf(id))
       return seen
     }`],
+  ['nested lists, of which one may be absent', `${PRISMA}
+    export const labelOf = async (id: number, short = false) => {
+      const tag = await prisma.tag.findUnique({ where: { id } })
+      return short ? tag?.label.slice(0, 3) : tag?.label
+    }
+    export async function labels(posts: Post[]) {
+      for (const post of posts) for (const tag of post.tags ?? []) print(await labelOf(tag.id, post.short))
+    }`, `bulk-twin, constant${PRISMA}
+    export const labelOf = async (id: number, short = false) => {
+      const tag = await prisma.tag.findUnique({ where: { id } })
+      return short ? tag?.label.slice(0, 3) : tag?.label
+    }
+
+    /** \`labelOf\` for many: reads all tags in one query and gives the function for one of them. */
+    const loadTagsForLabelOf = async (ids: readonly number[]) => {
+      const uniqueIds = [...new Set(ids)]
+      const tags = uniqueIds.length === 0 ? [] : await prisma.tag.findMany({ where: { id: { in: uniqueIds } } })
+      const tagsById = new Map(tags.map(tag => [tag.id, tag] as const))
+      return (id: number, short = false) => {
+        const tag = tagsById.get(id) ?? null
+        return short ? tag?.label.slice(0, 3) : tag?.label
+      }
+    }
+    export async function labels(posts: Post[]) {
+      const loadedLabelOf = await loadTagsForLabelOf(posts.flatMap(post => (post.tags ?? []).map(tag => tag.id)))
+      for (const post of posts) for (const tag of post.tags ?? []) print(loadedLabelOf(tag.id, post.short))
+    }`],
 ])('%s', (_, code, expected) => {
   const under = underEveryParser(code, rewrittenText)
   const [first = '', ...rest] = expected.split('\n')
@@ -185,6 +212,30 @@ it.each<[string, string, string]>([
   ['rows that are limited per key', helper(`const users = await prisma.user.findMany({ where: { teamId: id }, take: 3 })
       return users.map(user => user.name).join()`), 'limits-rows-per-key'],
   ['two keys', helper(`const user = await prisma.user.findFirst({ where: { id, teamId: team } })${REST}`, 'for (const id of ids) print(await nameOf(id, id + 1))', 'id: number, team: number'), 'not-one-key'],
+  ['an element that the loop changes', `${PRISMA}
+    async function nameOf(post: Post) {
+      const user = await prisma.user.findUnique({ where: { id: post.userId } })${REST}
+    }
+    export async function names(posts: Post[]) {
+      for (const post of posts) {
+        post.userId = 1
+        print(await nameOf(post))
+      }
+    }`, 'depends-on-the-loop'],
+  ['a variable of the module that changes', `${PRISMA}
+    let tenant = 0
+    ${helper(`const user = await prisma.user.findFirst({ where: { id, tenant } })${REST}`, `for (const id of ids) {
+        tenant++
+        print(await nameOf(id))
+      }`).slice(PRISMA.length)}`, 'helper-does-more'],
+  ['a condition on what the rounds may change', `${PRISMA}
+    const known = new Set<number>()
+    ${helper(`if (!known.has(id)) return 'nobody'
+      const user = await prisma.user.findFirst({ where: { id } })${REST}`, `for (const id of ids) {
+        known.add(id)
+        print(await nameOf(id))
+      }`).slice(PRISMA.length)}`, 'conditional-place'],
+  ['keys that are equal without being the same', helper(`const user = await prisma.user.findFirst({ where: { born: id } })${REST}`, undefined, 'id: Date'), 'key-type-unknown'],
   ['a loop that writes what is read', helper(`const user = await prisma.user.findUnique({ where: { id } })${REST}`, `for (const id of ids) {
         print(await nameOf(id))
         await prisma.user.updateMany({ data: { seen: true } })

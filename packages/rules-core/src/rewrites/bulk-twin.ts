@@ -63,6 +63,8 @@ export const bulkTwin: Transform = site => {
     if (isChangedIn(file, query.direct.asked, rounds.outermost.body) || isResultChanged(file, usedNode(file, call), rounds.outermost.body)) return refuse('rows-are-changed')
     if (!rounds.exact && !/^[\w$]+(?:\.[\w$]+)?$/.test(plan.key)) return refuse('depends-on-the-loop')
 
+    if (plan.loaderSlots.some(({ argument }) => argument && argument !== plan.element.argument && isChangedIn(file, argument, rounds.outermost.body, { wholes: true }))) return refuse('depends-on-the-loop')
+
     const wanted = twinNames(helper.name, plan.row)
     const twin = { loader: unusedName(file, names, wanted.loader), lookUp: names.take(wanted.lookUp) }
     const sync = waitsOnlyFor(analysis.ev, file, helper.fn, query.used)

@@ -1,4 +1,5 @@
 import type { Edit, Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
+import { walk } from '../ast/children.js'
 import { contains, enclosingFunction } from '../ast/syntax.js'
 import { namesIn } from '../ast/names-in.js'
 import type { Analysis } from '../findings/candidates.js'
@@ -90,7 +91,7 @@ export function helperQuery(analysis: Analysis, file: SourceFile, { fn }: LocalF
   const located = query ? { query, source: place, gives: 'same' as const } : queryBehind(analysis, place, asked)
   const adapter = analysis.ev.library.adapter(located.query.orm)
   if (located.query.node.type !== 'CallExpression' || !adapter?.bulkForms) return refuse('no-bulk-form')
-  if (isChangedIn(file, asked, fn.body) || isReassigned(file, asked, fn)) return refuse('helper-does-more')
+  if (isChangedIn(file, asked, fn.body) || isReassigned(file, asked) || isReassigned(located.source.file, located.query.node)) return refuse('helper-does-more')
   const direct: DirectQuery = {
     query: located.query,
     call: located.query.node,
@@ -103,20 +104,36 @@ export function helperQuery(analysis: Analysis, file: SourceFile, { fn }: LocalF
     slice: adapter.bulkForms.slice ?? SLICE,
     iterations,
   }
-  const guards = around.guards.map(guard => guardText(file, guard, own) ?? refuse('conditional-place'))
+  const guards = around.guards.map(guard => (asksOnlyParameters(file, fn, guard.test) ? guardText(file, guard, own) : undefined) ?? refuse('conditional-place'))
   return { direct, used, guards, inParameters, slotsIn, isVarying, tests: around.guards.map(({ test }) => test) }
 }
 
 const MAX_DEPTH = 6
 
 /** Whether a name of the query is a variable that something assigns to: it may be another when all keys are read. */
-function isReassigned(file: SourceFile, asked: Node, fn: Node): boolean {
+function isReassigned(file: SourceFile, asked: Node): boolean {
   return namesIn(file, asked).some(identifier => {
     const binding = lookUp(file, identifier.name, identifier)
     if (!binding || binding.declarations.some(declaration => contains(asked, declaration.name))) return false
-    return binding.assigned.length > 0 || binding.references.some(reference => file.parentOf(reference)?.type === 'UpdateExpression' && contains(fn, reference))
+    return binding.assigned.length > 0 || binding.references.some(reference => file.parentOf(reference)?.type === 'UpdateExpression')
   })
 }
+
+/** Whether a condition asks only what the function is given, and what nothing changes: rounds could change what else there is. */
+function asksOnlyParameters(file: SourceFile, fn: Node, test: Node): boolean {
+  let asksSelf = false
+  walk(test, node => {
+    if (node.type === 'ThisExpression') asksSelf = true
+    return !asksSelf
+  })
+  return !asksSelf && namesIn(file, test).every(identifier => {
+    const binding = lookUp(file, identifier.name, identifier)
+    if (!binding) return LANGUAGE.has(identifier.name)
+    return binding.declarations.every(({ name, node, type }) => contains(fn, name) || type === 'import' || (node.type === 'VariableDeclarator' && node.init?.type === 'Literal' && binding.assigned.length === 0))
+  })
+}
+
+const LANGUAGE = new Set(['undefined', 'NaN', 'Infinity', 'Number', 'String', 'Boolean', 'Array', 'Math', 'Object'])
 
 /** Names that only a query uses, so that their declarations are of no use where the query is gone: the ranges of these statements with their lines. */
 export function idleStatements(file: SourceFile, { direct: { asked }, used }: HelperQuery, key: Node): readonly Edit[] {

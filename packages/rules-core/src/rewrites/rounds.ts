@@ -70,7 +70,7 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     if (iteration === outermost && !isRepeatable(over)) {
       extracted = { node: over, name: name() }
       overText = extracted.name
-    } else overText = iteration === outermost ? textOf(file, over) : text(over)
+    } else overText = operand(over, iteration === outermost ? textOf(file, over) : text(over))
     levels.unshift({ iteration, over: overText, parameters: parametersText(file, iteration), guards, isArray: isArray(ev, file, iteration, over) })
     inner = iteration.node
   }
@@ -90,6 +90,9 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     },
   }
 }
+
+/** `row.tags ?? []` as what a method can be called on. */
+const operand = (node: Node, text: string): string => (/^(?:Logical|Conditional|Binary|Assignment|Await|Unary|TSAs|TSSatisfies)Expression$/.test(node.type) ? `(${text})` : text)
 
 function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined): string {
   const build = (index: number): string => {
