@@ -121,16 +121,20 @@ function isReassigned(file: SourceFile, asked: Node): boolean {
 
 /** Whether a condition asks only what the function is given, and what nothing changes: rounds could change what else there is. */
 function asksOnlyParameters(file: SourceFile, fn: Node, test: Node): boolean {
-  let asksSelf = false
-  walk(test, node => {
-    if (node.type === 'ThisExpression') asksSelf = true
-    return !asksSelf
-  })
-  return !asksSelf && namesIn(file, test).every(identifier => {
+  return !asksSelf(test) && namesIn(file, test).every(identifier => {
     const binding = lookUp(file, identifier.name, identifier)
     if (!binding) return LANGUAGE.has(identifier.name)
     return binding.declarations.every(({ name, node, type }) => contains(fn, name) || type === 'import' || (node.type === 'VariableDeclarator' && node.init?.type === 'Literal' && binding.assigned.length === 0))
   })
+}
+
+function asksSelf(test: Node): boolean {
+  let found = false
+  walk(test, node => {
+    if (node.type === 'ThisExpression') found = true
+    return !found
+  })
+  return found
 }
 
 const LANGUAGE = new Set(['undefined', 'NaN', 'Infinity', 'Number', 'String', 'Boolean', 'Array', 'Math', 'Object'])
