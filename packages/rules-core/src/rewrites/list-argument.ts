@@ -45,7 +45,7 @@ export const listArgument: Transform = site => {
     const splits = adapters.every(adapter => adapter?.limits === undefined || adapter.limits.chunks)
     return {
       transformation: 'list-argument',
-      title: `Hand over all ${words(parameter.name)} at once`,
+      title: /(?:s|people|children)$/i.test(parameter.name) ? `Hand over all ${words(parameter.name)} at once` : 'Hand over the whole list at once',
       roundTrips: splits ? 'constant' : 'chunks',
       edits: bulkWriteEdits(site, direct, {
         entry: text => text(entry),
