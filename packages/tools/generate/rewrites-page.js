@@ -15,6 +15,8 @@ const TITLES = {
   'eager-load': 'Load a relation in the query that reads the rows',
   'bulk-insert': 'Insert all rows at once',
   'bulk-change': 'Update or delete by all keys at once',
+  'bulk-twin': 'Give a function that reads by key a twin for many keys',
+  'list-argument': 'Hand over the whole list at once',
   'one-commit': 'Put the writes into one transaction',
   'keyset-walk': 'Go on after the last key instead of passing over rows',
   'chunked-list': 'Ask by a long list in slices',

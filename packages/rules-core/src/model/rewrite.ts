@@ -12,6 +12,8 @@ export type Transformation =
   | 'count-per-key'
   | 'bulk-insert'
   | 'bulk-change'
+  | 'bulk-twin'
+  | 'list-argument'
   | 'one-commit'
   | 'set-membership'
   | 'map-lookup'

@@ -123,8 +123,9 @@ function wholeLoop({ site: { file }, direct, gathering, placement: { statement }
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
   const at = statement.range[0]
   if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${writtenAt(file, write, direct, statement, list)}${end}`]))]
-  const name = names.take(write.list)
-  return [replace(statement, linesAt(file, at, [...before, `const ${name} = ${list}${end}`, ...writeLines(file, name, names, write, statement, direct)]))]
+  const isName = /^[\w$]+$/.test(list)
+  const name = isName ? list : names.take(write.list)
+  return [replace(statement, linesAt(file, at, [...before, ...(isName ? [] : [`const ${name} = ${list}${end}`]), ...writeLines(file, name, names, write, statement, direct)]))]
 }
 
 /** The write with its list as it reads at another place. The lines of the list, which read as they would there already, follow the line of the call that holds it. */

@@ -127,7 +127,7 @@ it.each<[string, string, string]>([
     async function run(rows: Row[]) { for (const row of rows) print(row, await db.select().from(rates).where(eq(rates.currency, 'EUR'))) }`, 'hoist-query: depends-on-the-loop\nprefetch-children: not-one-key'],
   ['a helper that does more than read', `${PRISMA}
     async function load(team: string) { await notify(team); return prisma.team.findFirst({ where: { id: team } }) }
-    async function run(rows: Row[], team: string) { for (const row of rows) print(row, await load(team)) }`, 'hoist-query: in-another-function\nprefetch-by-key: helper-does-more'],
+    async function run(rows: Row[], team: string) { for (const row of rows) print(row, await load(team)) }`, 'hoist-query: in-another-function\nprefetch-by-key: helper-does-more\nbulk-twin: not-one-key'],
 ])('refused: %s', (_, sample, reason) => {
   expect(underEveryParser(sample, rewrittenText)).toBe(reason)
 })

@@ -2,10 +2,12 @@ import { isRewrite, type Planned } from '../model/index.js'
 import { bulkChange } from './bulk-change.js'
 import { bulkInsert } from './bulk-insert.js'
 import { joinedLists } from './bulk-lists.js'
+import { bulkTwin } from './bulk-twin.js'
 import { countPerKey } from './count-per-key.js'
 import { eagerLoad } from './eager-load.js'
 import { eagerChildren } from './eager-load-children.js'
 import { hoist } from './hoist.js'
+import { listArgument } from './list-argument.js'
 import { mixedWrites } from './mixed-writes.js'
 import { oneCommit } from './one-commit.js'
 import { prefetch } from './prefetch.js'
@@ -13,7 +15,7 @@ import { rowWrites } from './row-writes.js'
 import type { Site, Transform } from './site.js'
 
 /** Every transformation, the better ones first: what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
-const TIERS: readonly (readonly Transform[])[] = [[hoist, prefetch, countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, bulkChange, rowWrites], [mixedWrites], [oneCommit]]
+const TIERS: readonly (readonly Transform[])[] = [[hoist, prefetch, countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, bulkChange, rowWrites, listArgument], [bulkTwin], [mixedWrites], [oneCommit]]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {

@@ -242,8 +242,12 @@ it.each<[string, string, string]>([
     function run(rows: Row[]) {
       rows.forEach(async row => { print(await prisma.user.findFirst({ where: { id: row.id } })) })
     }`, 'prefetch-by-key: not-async'],
-  ['a helper that does more', `${PRISMA}
-    async function load(id: string) { audit(id); return prisma.user.findUnique({ where: { id } }) }
+  ['a helper of another file that does more', `
+    // db.ts
+    ${PRISMA}
+    export async function load(id: string) { audit(id); return prisma.user.findUnique({ where: { id } }) }
+    // main.ts
+    import { load } from './db'
     async function run(rows: Row[]) { for (const row of rows) print(await load(row.id)) }`, 'prefetch-by-key: helper-does-more'],
   ['a helper whose client the place cannot see', `
     // db.ts

@@ -99,11 +99,11 @@ export const prefetch: Transform = site => {
   })
 }
 
-const ONE_ROW = ['take', 'limit']
+export const ONE_ROW = ['take', 'limit']
 
 
 /** The form of the link that decides how many rows come: one that says "one row" before any that says "all". */
-function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; readonly edits: readonly Edit[] } | undefined {
+export function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; readonly edits: readonly Edit[] } | undefined {
   const known = links.flatMap(link => {
     const form = forms.reads?.[link.name]
     return form ? [{ link, form }] : []
@@ -117,10 +117,10 @@ function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; r
 }
 
 /** A limit of one row that belongs to the single read goes with it. */
-const pickEdits = (links: readonly Link[]): readonly Edit[] => links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' }))
+export const pickEdits = (links: readonly Link[]): readonly Edit[] => links.filter(({ name }) => ONE_ROW.includes(name)).map(({ range }) => ({ range, text: '' }))
 
 /** `const [row] = …`, `(…)[0]`, `.at(0)`: only the first of the rows is asked for. */
-function takesFirst(file: SourceFile, used: Node): boolean {
+export function takesFirst(file: SourceFile, used: Node): boolean {
   const parent = file.parentOf(used)
   if (parent?.type === 'VariableDeclarator') return parent.id.type === 'ArrayPattern' && parent.id.elements.length === 1 && parent.id.elements[0]?.type !== 'RestElement'
   return parent?.type === 'MemberExpression' && parent.object === used && parent.property.type === 'Literal' && parent.property.value === 0
@@ -129,7 +129,7 @@ function takesFirst(file: SourceFile, used: Node): boolean {
 /** A member of the element or of a constant can be read in any round, also where the body would not have come to it. */
 const isSafeKey = (node: Node): boolean => node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'Identifier') || (node.type === 'ChainExpression' && node.expression.type === 'MemberExpression')
 
-const isTypeScript = ({ path }: SourceFile): boolean => /\.[cm]?tsx?$/.test(path)
+export const isTypeScript = ({ path }: SourceFile): boolean => /\.[cm]?tsx?$/.test(path)
 
 interface Grouping {
   readonly map: string
@@ -145,7 +145,7 @@ interface Grouping {
 }
 
 /** Rows by key, each group in the order that they came in. */
-function groupLines({ map, rows, row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
+export function groupLines({ map, rows, row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
   const name = group()
   const types = typed ? `<${text ? 'string' : `(typeof ${rows})[number]['${column}']`}, typeof ${rows}>` : ''
   return [

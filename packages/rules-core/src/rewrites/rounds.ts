@@ -85,7 +85,7 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     if (iteration === outermost && !isRepeatable(over)) {
       extracted = { node: over, name: name() }
       overText = extracted.name
-    } else overText = iteration === outermost ? textOf(file, over) : text(over)
+    } else overText = operand(over, iteration === outermost ? textOf(file, over) : text(over))
     levels.unshift({ iteration, over: overText, parameters: counted ? body => countedParameters(file, counted, body) : constantly(parametersText(file, iteration)), guards, element: nameOf(counted ? counted.element?.id : iteration.element), indexed: counted && `${overText}[${counted.counter.name}]`, isArray: counted !== undefined || isArray(ev, file, iteration, over) })
     inner = iteration.node
   }
@@ -106,6 +106,9 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     },
   }
 }
+
+/** `row.tags ?? []` as what a method can be called on. */
+const operand = (node: Node, text: string): string => (/^(?:Logical|Conditional|Binary|Assignment|Await|Unary|TSAs|TSSatisfies)Expression$/.test(node.type) ? `(${text})` : text)
 
 function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined, flat: boolean): string {
   const build = (index: number): string => {
@@ -138,7 +141,7 @@ function partsOf({ test, negated }: Guard): readonly Guard[] {
   return [...partsOf({ test: node.left, negated }), ...partsOf({ test: node.right, negated })]
 }
 
-function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration): string | undefined {
+export function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration): string | undefined {
   if (!isRepeatable(test)) return undefined
   const text = inlined(file, test, outermost)
   if (text === undefined) return undefined

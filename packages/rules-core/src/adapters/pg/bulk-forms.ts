@@ -37,6 +37,14 @@ export const bulkForms: BulkForms = {
       reason: 'The condition is SQL text, which is not rewritten: `= $1` would have to become `= ANY($1)`.',
       source: 'https://node-postgres.com/features/queries',
     },
+    'bulk-twin': {
+      reason: 'The condition of the query in the function is SQL text, which is not rewritten; that the rows hold the key is said in it too.',
+      source: 'https://node-postgres.com/features/queries',
+    },
+    'list-argument': {
+      reason: 'What the function does with its list is said in SQL, where `= ANY($1)`, an order or a sum of the list look alike from outside.',
+      source: 'https://node-postgres.com/features/queries',
+    },
     'one-commit': {
       reason: 'Takes no list of queries. A transaction is `BEGIN` and `COMMIT` on one connection, which has to be taken from the pool and given back.',
       source: 'https://node-postgres.com/features/transactions',
