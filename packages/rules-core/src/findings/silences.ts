@@ -5,11 +5,13 @@ import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { rowNames } from '../effects/row-names.js'
 import { exitsAfter } from '../iterations/early-exit.js'
+import { yieldsLists } from '../iterations/yielded-lists.js'
 import type { Candidate } from './candidates.js'
 import { keyLists, rowLists } from './list-arguments.js'
 import { dependsOnElement, isElementList, mentionsElement, variesInLoop } from './loop-dependence.js'
 import { isKnownPerKind, isMemoised, isOnce, outlives } from './once.js'
 import { isPrefetched } from './prefetched.js'
+import { isPerConnection } from './per-connection.js'
 import { isCodeElement, isRegistry } from './registry.js'
 
 /** Why a repeated round trip is none of those that grow with the data. Each has one meaning and stands in the documentation. */
@@ -101,7 +103,7 @@ function localValue(file: SourceFile, node: Node, iteration: Iteration): Node {
 export function isListElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
   if (iteration.over) {
     const element = ev.elementOf(ev.valueOf(file, iteration.over))
-    if (element.kind === 'array') return true
+    if (element.kind === 'array' || yieldsLists(ev, file, iteration.over)) return true
   }
   return iteration.element !== undefined && elementNames(iteration.element).some(name => isUsedAsList(file, name))
 }
@@ -152,7 +154,7 @@ const chainTakesList = (file: SourceFile, node: Node, iteration: Iteration): boo
 
 /** The element decides which table, model or connection is asked: `db[name].count()`, `knex(table)`, `getRepository(field.entity).find()`. */
 const isPerTable = (ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean =>
-  rowNames(ev, file, node).some(name => variesInLoop(file, name, iteration))
+  rowNames(ev, file, node).some(name => variesInLoop(file, name, iteration)) || isPerConnection(ev, file, node, iteration)
 
 /** `if (batch.length >= size) await flush(batch)`. */
 function isFlush(file: SourceFile, node: Node, iteration: Iteration): boolean {
