@@ -112,6 +112,42 @@ it.each<[string, string, ...string[]]>([
       }
       for await (const row of each(query)) await db('copies').insert(row)
     }`, "chunk-loop: db('copies').insert", "chunk-loop: db('copies').whereIn('id', ids).del", "write: db('copies').insert", "write: db('copies').insert"],
+  ['chunk-loop: what was made from the chunk', `${PRISMA}
+    async function f(chunks: string[][], ids: string[]) {
+      for (const chunk of chunks) {
+        const rows = await prisma.user.findMany({ where: { id: { in: chunk } } })
+        await prisma.log.createMany({ data: rows.map(row => ({ userId: row.id })) })
+        await prisma.log.create({ data: { size: rows.length } })
+      }
+      for (const [index, chunk] of chunks.entries()) {
+        let more = true
+        while (more) {
+          const rows = await select(chunk)
+          const found = rows.map(row => row.id)
+          await prisma.log.deleteMany({ where: { userId: { in: found } } })
+          more = rows.length > 0
+        }
+      }
+      for (const id of ids) {
+        const rows = await prisma.user.findMany({ where: { parentId: id } })
+        await prisma.log.deleteMany({ where: { userId: { in: rows.map(row => row.id) } } })
+      }
+    }`, 'chunk-loop: prisma.user.findMany', 'chunk-loop: prisma.log.createMany', 'write: prisma.log.create', 'page-loop: prisma.log.deleteMany', 'query: prisma.user.findMany', 'write: prisma.log.deleteMany'],
+  ['flush-when-full: what is written is emptied', `${PRISMA}
+    async function f(rows: AsyncIterable<object>) {
+      let batch = []
+      let bytes = 0
+      for await (const row of rows) {
+        if (batch.length > 0 && bytes + row.size > LIMIT) {
+          await prisma.log.createMany({ data: batch })
+          await save(batch)
+          batch = []
+        }
+        batch.push(row)
+      }
+      async function save(list) { await prisma.log.createMany({ data: list }) }
+      for await (const row of rows) if (row.ready) { await save(batch) }
+    }`, 'flush-when-full: prisma.log.createMany', 'flush-when-full: save', 'write: save'],
   ['not-executed: raw text in a query of no known kind', `
     import type { Knex } from 'knex'
     const run = async query => await query
