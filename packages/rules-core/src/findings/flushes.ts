@@ -1,8 +1,10 @@
 import type { Iteration, Node, SourceFile } from '../model/index.js'
 import { memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
+import { lookUp } from '../values/bindings.js'
 import { argumentsOf } from '../values/returns.js'
 import type { Candidate } from './candidates.js'
+import { rootOf } from './loop-dependence.js'
 import { outlives } from './once.js'
 
 /** `if (batch.length >= size) await flush(batch)`. */
@@ -12,12 +14,18 @@ export function isFlush(file: SourceFile, node: Candidate['node'], iteration: It
     if (emptiesWhatIsTaken(file, node, parent.consequent, iteration)) return true
     const test = unwrap(parent.test)
     if (test.type !== 'BinaryExpression') continue
-    if (/^(?:>=?|===?)$/.test(test.operator) && isCount(test.left) && !(test.operator.startsWith('=') && isZero(test.right) && !isModulo(test.left))) {
+    if (/^(?:>=?|===?)$/.test(test.operator) && isCount(test.left) && !isOfElement(file, test.left, iteration) && !(test.operator.startsWith('=') && isZero(test.right) && !isModulo(test.left))) {
       if (test.operator === '>' && isZero(test.right)) continue
       return true
     }
   }
   return false
+}
+
+/** `if (row.tags.length === 1)`: a list that is another one in each round is not filled by the rounds. */
+function isOfElement(file: SourceFile, count: Node, iteration: Iteration): boolean {
+  const root = isModulo(count) ? count : rootOf(count)
+  return root.type === 'Identifier' && lookUp(file, root.name, root) !== undefined && !outlives(file, root, iteration)
 }
 
 const isZero = (node: Node): boolean => node.type === 'Literal' && node.value === 0

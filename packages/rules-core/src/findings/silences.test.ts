@@ -133,6 +133,9 @@ it.each<[string, string, ...string[]]>([
         await prisma.log.deleteMany({ where: { userId: { in: rows.map(row => row.id) } } })
       }
     }`, 'chunk-loop: prisma.user.findMany', 'chunk-loop: prisma.log.createMany', 'write: prisma.log.create', 'page-loop: prisma.log.deleteMany', 'query: prisma.user.findMany', 'write: prisma.log.deleteMany'],
+  ['flush-when-full: not by the length of the element', `${PRISMA}
+    for (const row of rows) { if (row.tags.length === 1) await prisma.user.delete({ where: { id: row.id } }) }
+    for (const row of rows) { const { tags } = row; if (tags.length >= 1) await prisma.user.delete({ where: { id: row.id } }) }`, 'write: prisma.user.delete', 'write: prisma.user.delete'],
   ['flush-when-full: what is written is emptied', `${PRISMA}
     async function f(rows: AsyncIterable<object>) {
       let batch = []
