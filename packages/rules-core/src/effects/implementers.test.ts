@@ -53,6 +53,31 @@ it.each<[string, string, ...string[]]>([
     import { Store } from './store'
     export class FakeStore implements Store { load() { return Promise.resolve() } }
     export class StoreStub implements Store { load() { return Promise.resolve() } }${MAIN}`, BY_PG],
+  ['a function type: what a factory gives', `
+    // types.ts
+    export type LoadUser = (id: string) => Promise<unknown>
+    // load.ts
+import type { Knex } from 'knex'
+import { LoadUser } from './types'
+    export const loadUserFactory = (deps: { db: Knex }): LoadUser => async id => deps.db('users').where({ id }).first()
+    // main.ts
+import { LoadUser } from './types'
+    export const show1 = (deps: { loadUser: LoadUser }) => show(deps.loadUser('1'))
+    export const show2 = ({ loadUser }: { loadUser: LoadUser }) => show(loadUser('1'))`, "deps.db('users').where({ id }).first (load.ts): read-one of users by knex first", "deps.db('users').where({ id }).first (load.ts): read-one of users by knex first"],
+  ['a function type: all must query, and one that is not named proves nothing', `
+import type { Knex } from 'knex'
+    type Load = (id: string) => Promise<unknown>
+    type Done = (id: string) => Promise<void>
+    type Other = (id: string) => Promise<unknown>
+    const remembered: Load = async () => known
+    const read = (db: Knex): Load => id => db('users').where({ id }).first()
+    const other: Other = id => knex.select()
+    const each = (load: Load, done: Done, plain: (id: string) => Promise<void>) => { show(load('1')); show(done('1')); show(plain('1')) }`, 'none', 'none', 'none'],
+  ['an object literal that is declared to be the interface', `${STORE}
+    // pg-store.ts
+import { Pool } from 'pg'
+import { Store } from './store'
+    export function createStore(pool: Pool): Store { return { load: id => pool.query('SELECT 1', [id]) } }${MAIN}`, 'pool.query (pg-store.ts): read-many by pg query'],
   ['only a fake', `${STORE}
     // test/pg-store.ts
     import { Pool } from 'pg'

@@ -3,6 +3,7 @@ import { isClass } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { refOf } from '../values/evaluator.js'
+import { valuesDeclaredAs } from './declared-values.js'
 import { isStandIn, isStandInPath } from './stand-ins.js'
 
 const byDeclaration = (): Map<string, readonly NodeRef[]> => new Map()
@@ -78,13 +79,36 @@ function standsFor(value: Value, ref: NodeRef): boolean {
 
 const isSame = (a: NodeRef, b: NodeRef): boolean => a.path === b.path && a.start === b.start && a.end === b.end
 
-/** The bodies of a method that has none of its own: those of the classes that implement it, each asked with the same arguments. */
-export function implementationsOf<T extends { readonly ref: NodeRef; readonly self?: Value; readonly name?: string }>(ev: Evaluator, target: T): readonly T[] {
+type Bodiless = { readonly ref: NodeRef; readonly self?: Value; readonly name?: string }
+
+/**
+ * The bodies of what has none of its own, each asked with the same arguments: of a method, those of the classes that implement it, or else of the object
+ * literals declared to be of its interface; of a named function type, those of the functions declared to be of it.
+ */
+export function implementationsOf<T extends Bodiless>(ev: Evaluator, target: T): readonly T[] {
   const { self, name } = target
+  const declared = functionTypeOf(ev, target)
+  if (declared) return bodiesOf(target, valuesDeclaredAs(ev, target.ref, declared.file, declared.name))
   if (name === undefined || (self?.kind !== 'interface' && self?.kind !== 'instance')) return []
-  return implementersOf(ev, self.ref).flatMap(ref => {
-    const instance = { kind: 'instance', ref, typeArgs: new Map() } as const
-    const member = ev.member(instance, name)
-    return member.kind === 'function' && member.ref !== target.ref ? [{ ...target, ref: member.ref, self: instance }] : []
-  })
+  const classes = implementersOf(ev, self.ref)
+  if (classes.length > 0) {
+    return classes.flatMap(ref => {
+      const instance = { kind: 'instance', ref, typeArgs: new Map() } as const
+      const member = ev.member(instance, name)
+      return member.kind === 'function' && member.ref !== target.ref ? [{ ...target, ref: member.ref, self: instance }] : []
+    })
+  }
+  const owner = self.kind === 'interface' ? ev.find(self.ref) : undefined
+  if (owner?.node.type !== 'TSInterfaceDeclaration') return []
+  return bodiesOf(target, valuesDeclaredAs(ev, self.ref, owner.file, owner.node.id.name).map(value => ev.member(value, name)))
+}
+
+const bodiesOf = <T extends Bodiless>(target: T, values: readonly Value[]): readonly T[] =>
+  values.flatMap(value => (value.kind === 'function' && value.ref !== target.ref ? [{ ...target, ref: value.ref, ...(value.self && { self: value.self }) }] : []))
+
+/** The file and the name of `type Load = (id: string) => Promise<User>`, when that is what is called. */
+function functionTypeOf(ev: Evaluator, { ref }: Bodiless): { readonly file: SourceFile; readonly name: string } | undefined {
+  const found = ref.type === 'TSFunctionType' ? ev.find(ref) : undefined
+  const alias = found && found.file.parentOf(found.node)
+  return found && alias?.type === 'TSTypeAliasDeclaration' ? { file: found.file, name: alias.id.name } : undefined
 }

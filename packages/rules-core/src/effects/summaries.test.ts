@@ -35,6 +35,15 @@ it.each<[string, string, ...string[]]>([
     import type { UserService } from './service'
     declare const service: UserService
     show(service.load('1'))`, 'this.repository.byId (service.ts) → this.users.findOneBy (repository.ts): read-one of User by typeorm findOneBy'],
+  ['what a module keeps after its first call', `${DB}
+    let kept, other, third, plain
+    const load = () => pool.query('SELECT 1')
+    async function a() { if (!kept) kept = await load(); return kept }
+    async function b() { return (other ??= await load()) }
+    async function c() { if (third !== undefined) { return third } third = await load(); return third }
+    async function d() { plain = await load(); return plain }
+    async function e() { let own; if (!own) own = await load(); return own }
+    show(a()); show(b()); show(c()); show(d()); show(e())`, 'none', 'none', 'none', "load (main.ts) → pool.query (main.ts): read-many by pg query", "load (main.ts) → pool.query (main.ts): read-many by pg query"],
   ['the shortest chain, though it stands last', `${DB}
     const a = () => b()
     const b = () => pool.query('DELETE FROM x')

@@ -11,7 +11,7 @@ const LIST_RESULTS = new Set(['map', 'filter', 'flatMap', 'flat', 'split', 'conc
 const LIST_METHODS = new Set(['map', 'filter', 'forEach', 'flatMap', 'some', 'every', 'find', 'findIndex', 'reduce', 'push', 'sort', 'join'])
 
 /** Whether an expression is an array, not a string: by its value, by what gives it, or by what else is done with it. */
-export function isListExpression(analysis: Analysis, file: SourceFile, node: Node): boolean {
+export function isListExpression(analysis: Pick<Analysis, 'ev'>, file: SourceFile, node: Node): boolean {
   const at = unwrapAwait(node)
   const value = analysis.ev.valueOf(file, at)
   if (membersOf(value).some(member => member.kind === 'array' || member.kind === 'tuple' || (member.kind === 'builtin' && member.name === 'strings'))) return true

@@ -119,4 +119,4 @@ export function isElementList(file: SourceFile, node: Node, iteration: Iteration
   )
 }
 
-const LIST_METHODS = new Set(['map', 'filter', 'flatMap', 'slice', 'flat', 'concat', 'sort', 'toSorted', 'keys', 'values'])
+const LIST_METHODS = new Set(['map', 'filter', 'flatMap', 'slice', 'flat', 'concat', 'sort', 'toSorted', 'keys', 'values', 'reduce'])

@@ -52,6 +52,13 @@ export class UserResolver {
   @ResolveField()
   posts(@Parent() user: User) { return prisma.post.findMany({ where: { userId: user.id } }) }
 }`, 'User.posts: prisma.post.findMany'],
+    ['a name space of mutations', `${PRISMA}
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql'
+@Resolver('UserMutations')
+export class UserMutationsResolver {
+  @ResolveField()
+  create(@Parent() parent) { return prisma.post.create({ data: { projectId: parent.projectId } }) }
+}`],
     ['root types', `${PRISMA}
 import { Query, ResolveField, Resolver } from '@nestjs/graphql'
 @Resolver('Query')

@@ -82,6 +82,83 @@ it.each<[string, string, ...string[]]>([
     const source = new DataSource({})
     for (const entity of entities) await source.getRepository(entity).clear()
     for (const id of ids) await source.getRepository(User).delete(id)`, 'per-table: source.getRepository(entity).clear', 'write: source.getRepository(User).delete'],
+  ['per-table: a connection of its own', `
+    import type { Knex } from 'knex'
+    const removeOrphans = (db: Knex) => db('orphans').del()
+    const removeFactory = (deps: { db: Knex }) => async () => deps.db('orphans').del()
+    const remove = (db: Knex, id: string) => db('orphans').where({ id }).del()
+    async function all(databases: Knex[], regions: { client: Knex }[], ids: string[], db: Knex) {
+      for (const database of databases) await removeOrphans(database)
+      await Promise.all(databases.map(database => removeFactory({ db: database })()))
+      for (const { client } of regions) { const run = removeFactory({ db: client }); await run() }
+      for (const id of ids) await remove(db, id)
+    }`, 'per-table: removeOrphans', 'per-table: removeFactory({ db: database })', 'per-table: run', 'write: remove'],
+  ['chunk-loop: pages that a generator yields', `
+    import type { Knex } from 'knex'
+    async function* pages(query: Knex.QueryBuilder) {
+      for (let offset = 0; ; offset += 100) {
+        const rows = await query.clone().offset(offset).limit(100)
+        if (!rows.length) return
+        yield rows
+      }
+    }
+    async function* each(query: Knex.QueryBuilder) { for (const row of await query) yield row }
+    async function copy(db: Knex, query: Knex.QueryBuilder) {
+      for await (const page of pages(query)) await db('copies').insert(page)
+      for await (const page of pages(query)) {
+        const { ids } = page.reduce((all, row) => { all.ids.push(row.id); return all }, { ids: [] })
+        await db('copies').whereIn('id', ids).del()
+        for (const row of page) await db('copies').insert(row)
+      }
+      for await (const row of each(query)) await db('copies').insert(row)
+    }`, "chunk-loop: db('copies').insert", "chunk-loop: db('copies').whereIn('id', ids).del", "write: db('copies').insert", "write: db('copies').insert"],
+  ['chunk-loop: what was made from the chunk', `${PRISMA}
+    async function f(chunks: string[][], ids: string[]) {
+      for (const chunk of chunks) {
+        const rows = await prisma.user.findMany({ where: { id: { in: chunk } } })
+        await prisma.log.createMany({ data: rows.map(row => ({ userId: row.id })) })
+        await prisma.log.create({ data: { size: rows.length } })
+      }
+      for (const [index, chunk] of chunks.entries()) {
+        let more = true
+        while (more) {
+          const rows = await select(chunk)
+          const found = rows.map(row => row.id)
+          await prisma.log.deleteMany({ where: { userId: { in: found } } })
+          more = rows.length > 0
+        }
+      }
+      for (const id of ids) {
+        const rows = await prisma.user.findMany({ where: { parentId: id } })
+        await prisma.log.deleteMany({ where: { userId: { in: rows.map(row => row.id) } } })
+      }
+    }`, 'chunk-loop: prisma.user.findMany', 'chunk-loop: prisma.log.createMany', 'write: prisma.log.create', 'page-loop: prisma.log.deleteMany', 'query: prisma.user.findMany', 'write: prisma.log.deleteMany'],
+  ['flush-when-full: not by the length of the element', `${PRISMA}
+    for (const row of rows) { if (row.tags.length === 1) await prisma.user.delete({ where: { id: row.id } }) }
+    for (const row of rows) { const { tags } = row; if (tags.length >= 1) await prisma.user.delete({ where: { id: row.id } }) }`, 'write: prisma.user.delete', 'write: prisma.user.delete'],
+  ['flush-when-full: what is written is emptied', `${PRISMA}
+    async function f(rows: AsyncIterable<object>) {
+      let batch = []
+      let bytes = 0
+      for await (const row of rows) {
+        if (batch.length > 0 && bytes + row.size > LIMIT) {
+          await prisma.log.createMany({ data: batch })
+          await save(batch)
+          batch = []
+        }
+        batch.push(row)
+      }
+      async function save(list) { await prisma.log.createMany({ data: list }) }
+      for await (const row of rows) if (row.ready) { await save(batch) }
+    }`, 'flush-when-full: prisma.log.createMany', 'flush-when-full: save', 'write: save'],
+  ['not-executed: raw text in a query of no known kind', `
+    import type { Knex } from 'knex'
+    const run = async query => await query
+    async function select(knex: Knex, fields: string[]) {
+      for (const field of fields) this.inner.select(knex.raw('?? as ??', [field, field]))
+      for (const field of fields) await run(knex.raw('select ??', [field]))
+      for (const field of fields) await knex.raw('select ??', [field])
+    }`, 'not-executed: knex.raw', 'query: knex.raw', 'query: knex.raw'],
   ['per-table: by name', `
     import createKnex from 'knex'
     const knex = createKnex({})

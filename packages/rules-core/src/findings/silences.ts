@@ -1,4 +1,4 @@
-import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
+import type { Iteration, Node, SourceFile } from '../model/index.js'
 import { contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { lookUp } from '../values/bindings.js'
@@ -6,10 +6,13 @@ import type { Evaluator } from '../values/evaluator.js'
 import { rowNames } from '../effects/row-names.js'
 import { exitsAfter } from '../iterations/early-exit.js'
 import type { Candidate } from './candidates.js'
+import { isListElement, takesWorkOfChunk } from './chunk-work.js'
+import { isFlush } from './flushes.js'
 import { keyLists, rowLists } from './list-arguments.js'
 import { dependsOnElement, isElementList, mentionsElement, variesInLoop } from './loop-dependence.js'
 import { isKnownPerKind, isMemoised, isOnce, outlives } from './once.js'
 import { isPrefetched } from './prefetched.js'
+import { isPerConnection } from './per-connection.js'
 import { isCodeElement, isRegistry } from './registry.js'
 
 /** Why a repeated round trip is none of those that grow with the data. Each has one meaning and stands in the documentation. */
@@ -73,10 +76,12 @@ function isEnumElement(ev: Evaluator, file: SourceFile, iteration: Iteration): b
 }
 
 /** The element is a list and the call takes it as one. */
-function isChunk(ev: Evaluator, file: SourceFile, { query, node }: Candidate, iteration: Iteration): boolean {
+function isChunk(ev: Evaluator, file: SourceFile, candidate: Candidate, iteration: Iteration): boolean {
+  const { query, node } = candidate
   if (query && keyLists(ev, query).some(list => isElementList(file, list, iteration) || isGroupOfElement(file, list, iteration))) return true
   if (query && rowLists(ev, query).some(list => list.type !== 'Identifier' && list.type !== 'ArrayExpression' && isElementList(file, list, iteration))) return true
   if (!isListElement(ev, file, iteration)) return false
+  if (takesWorkOfChunk(ev, file, candidate, iteration)) return true
   return node.type === 'CallExpression' ? node.arguments.some(argument => takesWholeList(file, argument, iteration)) || chainTakesList(file, node, iteration) : true
 }
 
@@ -95,38 +100,6 @@ function localValue(file: SourceFile, node: Node, iteration: Iteration): Node {
   if (inner.type !== 'Identifier') return inner
   const declarator = lookUp(file, inner.name, inner)?.declarations[0]?.node
   return declarator?.type === 'VariableDeclarator' && declarator.init != null && contains(iteration.body, declarator) ? unwrap(declarator.init) : inner
-}
-
-/** Whether the element is itself a list: by its value, or because the body treats it as one. */
-export function isListElement(ev: Evaluator, file: SourceFile, iteration: Iteration): boolean {
-  if (iteration.over) {
-    const element = ev.elementOf(ev.valueOf(file, iteration.over))
-    if (element.kind === 'array') return true
-  }
-  return iteration.element !== undefined && elementNames(iteration.element).some(name => isUsedAsList(file, name))
-}
-
-function elementNames(pattern: Node): readonly NodeOf<'Identifier'>[] {
-  const names: NodeOf<'Identifier'>[] = []
-  if (pattern.type === 'Identifier') names.push(pattern)
-  if (pattern.type === 'ArrayPattern') for (const element of pattern.elements) if (element?.type === 'Identifier') names.push(element)
-  return names
-}
-
-const LIST_MEMBERS = new Set(['map', 'forEach', 'filter', 'reduce', 'flatMap', 'some', 'every', 'push', 'length'])
-
-function isUsedAsList(file: SourceFile, name: NodeOf<'Identifier'>): boolean {
-  const scopeOwner = name
-  return (lookUp(file, name.name, scopeOwner)?.references ?? []).some(reference => {
-    const parent = file.parentOf(reference)
-    if (parent?.type === 'SpreadElement') return file.parentOf(parent)?.type === 'ArrayExpression'
-    if (parent?.type === 'ForOfStatement') return parent.right === reference
-    if (parent?.type !== 'MemberExpression' || parent.object !== reference) return false
-    const member = memberName(parent)
-    if (member === undefined || !LIST_MEMBERS.has(member)) return false
-    // A string has a length too: only array methods are proof.
-    return member !== 'length'
-  })
 }
 
 /** `save(chunk)`, `save({ ids: chunk })`, `save(chunk.map(…))`; not `save(chunk[0])`. */
@@ -152,25 +125,7 @@ const chainTakesList = (file: SourceFile, node: Node, iteration: Iteration): boo
 
 /** The element decides which table, model or connection is asked: `db[name].count()`, `knex(table)`, `getRepository(field.entity).find()`. */
 const isPerTable = (ev: Evaluator, file: SourceFile, { node }: Candidate, iteration: Iteration): boolean =>
-  rowNames(ev, file, node).some(name => variesInLoop(file, name, iteration))
-
-/** `if (batch.length >= size) await flush(batch)`. */
-function isFlush(file: SourceFile, node: Node, iteration: Iteration): boolean {
-  for (let child = node, parent = file.parentOf(node); parent && parent !== iteration.node; child = parent, parent = file.parentOf(parent)) {
-    if (parent.type !== 'IfStatement' || parent.consequent !== child) continue
-    const test = unwrap(parent.test)
-    if (test.type !== 'BinaryExpression') continue
-    if (/^(?:>=?|===?)$/.test(test.operator) && isCount(test.left) && !(test.operator.startsWith('=') && isZero(test.right) && !isModulo(test.left))) {
-      if (test.operator === '>' && isZero(test.right)) continue
-      return true
-    }
-  }
-  return false
-}
-
-const isZero = (node: Node): boolean => node.type === 'Literal' && node.value === 0
-const isModulo = (node: Node): boolean => node.type === 'BinaryExpression' && node.operator === '%'
-const isCount = (node: Node): boolean => isModulo(node) || (node.type === 'MemberExpression' && ['length', 'size'].includes(memberName(node) ?? ''))
+  rowNames(ev, file, node).some(name => variesInLoop(file, name, iteration)) || isPerConnection(ev, file, node, iteration)
 
 /** `parent = await find(parent.parentId)`: the result is what the next round asks with. */
 function feedsNext(file: SourceFile, node: Node, iteration: Iteration): boolean {

@@ -2,9 +2,10 @@ import type { Finding, Iteration, SourceFile, WitnessStep } from '../model/index
 import { targetsOf } from '../effects/function-facts.js'
 import { isConnection, transactionBehind } from '../effects/transactions.js'
 import { type Analysis, type Candidate, collectCandidates } from './candidates.js'
+import { isListElement } from './chunk-work.js'
 import { callText, chainText, iteratedText, rangeOf } from './describe.js'
 import { isIsolated } from './isolated-elements.js'
-import { isListElement, silenceOf } from './silences.js'
+import { silenceOf } from './silences.js'
 import { transactionOf } from './transaction-handles.js'
 
 /**

@@ -110,7 +110,7 @@ function isConstantBinding(ev: Evaluator, file: SourceFile, binding: Binding, ho
   if (declaration.type !== 'variable' || declaration.node.type !== 'VariableDeclarator') return false
   const { id, init } = declaration.node
   if (init == null || binding.assigned.some(value => !isConstantList(ev, file, value, hops - 1))) return false
-  if (isGrown(file, binding)) return false
+  if (isGrown(file, binding, list => isConstantList(ev, file, list, hops - 1))) return false
   if (id.type === 'Identifier') return isConstantList(ev, file, init, hops - 1)
   // const [a, b] = [[1, 2], [3]]
   const path = patternPath(id, declaration.name)
@@ -126,7 +126,7 @@ function isConstantBinding(ev: Evaluator, file: SourceFile, binding: Binding, ho
 const GROWS = new Set(['push', 'unshift', 'splice', 'add', 'set'])
 
 /** Whether something is added to the collection later: `list.push(x)`, `list[i] = x`. */
-function isGrown(file: SourceFile, binding: Binding): boolean {
+function isGrown(file: SourceFile, binding: Binding, isFixed: (list: Node) => boolean): boolean {
   return binding.references.some(reference => {
     const member = file.parentOf(reference)
     if (member?.type !== 'MemberExpression' || member.object !== reference) return false
@@ -135,7 +135,7 @@ function isGrown(file: SourceFile, binding: Binding): boolean {
     const name = memberName(member)
     if (parent?.type !== 'CallExpression' || parent.callee !== member || name === undefined || !GROWS.has(name)) return false
     // Adding a fixed number of times at the top of the function keeps a list small; adding in a loop or a callback does not.
-    return isRepeated(file, parent)
+    return isRepeated(file, parent) || parent.arguments.some(argument => argument.type === 'SpreadElement' && !isFixed(argument.argument))
   })
 }
 

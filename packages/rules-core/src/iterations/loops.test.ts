@@ -20,6 +20,7 @@ it.each<[string, string, ...string[]]>([
 
   ['a literal list', 'for (const x of [1, 2, 3]) show(x)', 'constant serial over [1, 2, 3] as x'],
   ['a literal list as const', 'const KINDS = ["a", "b"] as const; for (const kind of KINDS) show(kind)', 'constant serial over KINDS as kind'],
+  ['a list that other lists are added to', 'const all = []; all.push(...rows); for (const x of all) show(x); const few = []; few.push(...[1, 2]); for (const y of few) show(y)', 'row serial over all as x', 'constant serial over few as y'],
   ['a list that is filled later', 'const all = []; for (const r of rows) all.push(r); for (const x of all) show(x)', 'row serial over all as x'],
   ['a literal list with data spread in', 'for (const x of [first, ...rest]) show(x)', 'row serial over [first, ...rest] as x'],
   ['a list from elsewhere', `

@@ -21,7 +21,20 @@ const NOT_EXECUTED: Execution = { kind: 'not-executed' }
 
 /** Where a query runs: eager ones at the call; lazy ones where their value is awaited, returned, collected or handed on. */
 export function executionOf(ev: Evaluator, file: SourceFile, query: QueryCall): Execution {
-  return query.run === 'await' ? climb(ev, file, query.node, new Set(), MAX_HOPS) : { kind: 'at', node: query.node }
+  if (query.run !== 'await') return { kind: 'at', node: query.node }
+  return query.effect === 'raw' && isFragment(ev, file, query.node) ? NOT_EXECUTED : climb(ev, file, query.node, new Set(), MAX_HOPS)
+}
+
+/**
+ * `inner.select(db.raw('…'))` where nothing is known of `inner`: text of no certain kind that a method takes is a part of what that method builds.
+ * Functions that are called by name are taken to run it, and so are the methods of the project and of the language.
+ */
+function isFragment(ev: Evaluator, file: SourceFile, node: Node): boolean {
+  const call = file.parentOf(node)
+  if (call?.type !== 'CallExpression' || !(call.arguments as readonly Node[]).includes(node)) return false
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression' || /^(?:push|unshift|then)$/.test(memberName(callee) ?? '')) return false
+  return membersOf(ev.valueOf(file, callee)).every(value => value.kind === 'unknown')
 }
 
 /** Follows the value of a lazy query outwards from `from` until something runs it. */

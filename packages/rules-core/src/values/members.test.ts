@@ -10,6 +10,12 @@ it.each<[string, string, ...string[]]>([
       constructor(private readonly users: Repository<User>, readonly other = new Map(), plain: string) {}
       f() { show(this.users); show(this.plain) }
     }`, 'typeorm.repository<User>', 'unknown: unresolved-member'],
+  ['objects that are spread into each other', `
+    let options = { a: () => 1 }
+    options = { ...options, ...options }
+    const merged = () => ({ ...cached(), ...cached() })
+    const cached = () => ({ ...merged() })
+    show(options.a); show(options.b); show(merged().c)`, 'function a', 'unknown: unresolved-member', 'unknown: unresolved-member'],
   ['injected fields', `
     import { InjectRepository, InjectDataSource } from '@nestjs/typeorm'
     import { User } from './user'

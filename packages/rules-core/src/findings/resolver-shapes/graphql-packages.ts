@@ -99,7 +99,7 @@ export const POTHOS_TYPES = /^(?:object|interface|node|[a-z]+(?:Object|Node|Inte
  */
 export const POTHOS_BATCHED = /^(?:loadable\w*|relation\w*|related\w*|variant|[a-z]+(?:Field|Connection))$/
 
-const ROOT = /^(?:Root)?(?:Query|Mutation|Subscription)(?:Root)?(?:Type)?$/
+const ROOT = /^(?:Root)?(?:Query|Mutation|Subscription)(?:Root)?(?:Type)?$|Mutations$/
 
-/** Whether the type has one value per request: the schema's root types, by the names they have by default or by habit. */
+/** Whether the type has one value per request: the schema's root types and the name spaces of mutations, by the names they have by default or by habit. */
 export const isRootType = (name: string): boolean => ROOT.test(name)
