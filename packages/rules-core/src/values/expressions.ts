@@ -201,8 +201,21 @@ export function objectMember(ev: Evaluator, file: SourceFile, object: NodeOf<'Ob
   }
   for (const property of object.properties.toReversed()) {
     if (property.type !== 'SpreadElement') continue
-    const value = ev.member(ev.valueOf(file, property.argument), name)
+    // `options = { ...options, x }` spreads itself.
+    const value = ev.step(file, partOf(ev, file, property, name), () => ev.member(ev.valueOf(file, property.argument), name))
     if (value.kind !== 'unknown') return value
   }
   return unknown('unresolved-member')
+}
+
+const partsByNode = (): WeakMap<Node, Map<string, object>> => new WeakMap()
+
+/** What stands for a member of an expression, as a key: the same object whenever it is asked for. */
+function partOf(ev: Evaluator, file: SourceFile, node: Node, name: string): object {
+  const known = ev.memory(file, partsByNode)
+  let parts = known.get(node)
+  if (!parts) known.set(node, (parts = new Map<string, object>()))
+  let part = parts.get(name)
+  if (!part) parts.set(name, (part = {}))
+  return part
 }
