@@ -86,6 +86,30 @@ it.each<[string, string, ...string[]]>([
     async function filtered(knex: Knex) { const query = both(knex); query.where('a', 1) }
     show(report(db)); show(sorted(db)); show(all(db)); show(run(db)); show(filtered(db))`,
   'knex(\'views\').whereIn (main.ts): read-many of views by knex whereIn', 'none', 'both (main.ts) → published (main.ts) → knex(\'posts\').where (main.ts): read-many of posts by knex where', 'column (main.ts) → knex.raw (main.ts): raw by knex raw', 'none'],
+  ['objects that are declared as an interface where they are made', `
+    // users.ts
+    import type { Pool } from 'pg'
+    export interface UserMethods { load(id: string): Promise<User> }
+    export type PostMethods = { count: (id: string) => Promise<number> }
+    export function createUserMethods(pool: Pool): UserMethods {
+      async function load(id: string) { return pool.query('SELECT 1', [id]) }
+      return { load }
+    }
+    // methods.ts
+    import type { Pool } from 'pg'
+    import { createUserMethods, type UserMethods, type PostMethods } from './users'
+    type AllMethods = UserMethods & PostMethods
+    export function createMethods(pool: Pool): AllMethods {
+      const posts: PostMethods = { count: id => pool.query('SELECT 2', [id]) }
+      return { ...createUserMethods(pool), ...posts }
+    }
+    // db.js
+    const { createMethods } = require('./methods')
+    const methods = createMethods(connection)
+    module.exports = { ...methods, seed() {} }
+    // main.js
+    const db = require('./db')
+    show(db.load('1')); show(db.count('1'))`, 'pool.query (users.ts): read-many by pg query', 'pool.query (methods.ts): read-many by pg query'],
   ['a branch on an optional argument', `${DB}
     async function save(row: Row, log?: Logger) { if (log) await pool.query('INSERT INTO log') }
     show(save(row))
