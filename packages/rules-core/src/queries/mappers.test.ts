@@ -147,6 +147,11 @@ it.each<[string, string, ...string[]]>([
     User.create({ name })
     const user = await User.findById(id)
     user.save()`, 'insert of User by mongoose create', 'read-one of User by mongoose findById', 'upsert of User by mongoose save'],
+  ['Mongoose: the driver beneath', `
+    import mongoose from 'mongoose'
+    const collectionOf = <T>(name: string) => mongoose.connection.db!.collection<T>(name)
+    collectionOf('posts').updateOne({ id }, { $set })
+    await mongoose.connection.getClient().db('other').collection('users').find({ id }).toArray()`, 'update of name by mongoose updateOne', 'read-many of users by mongoose toArray'],
   ['Mongoose: a constructor is no query', `${MONGOOSE}
     const user = new User({ name })
     await user.save()`, 'upsert of User by mongoose save'],
