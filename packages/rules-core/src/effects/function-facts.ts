@@ -5,13 +5,14 @@ import { runInPlace } from '../iterations/around.js'
 import { cachesOf } from '../iterations/caches.js'
 import { callbackRun } from '../iterations/callback-runs.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
-import { executionOf } from '../queries/execution.js'
+import { executionOf, resultUse, type ResultUse } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { isTrusted } from '../values/stated-functions.js'
 import { lookUp } from '../values/bindings.js'
 import { membersOf } from '../values/unions.js'
 import { calleeText } from './callee-text.js'
+import { firstTimeParts } from './first-times.js'
 import { isKeptForLater } from './kept-results.js'
 import { handlersOf } from './message-buses.js'
 import { type Flow, mentionedParameters } from './parameter-flow.js'
@@ -61,8 +62,15 @@ export type Event =
       readonly query: Omit<QueryCall, 'node'>
       /** Parameters that decide which table is asked. */
       readonly table: Flow
+      /** It is handed back unrun: see `Execution`. */
+      readonly byCaller: boolean
     })
-  | (EventBase & { readonly kind: 'call'; readonly targets: readonly Target[] })
+  | (EventBase & {
+      readonly kind: 'call'
+      readonly targets: readonly Target[]
+      /** What becomes of a query that the call hands back unrun. */
+      readonly use: ResultUse
+    })
 
 const factsByFunction = (): Map<Node, readonly Event[]> => new Map()
 
@@ -79,9 +87,10 @@ export function eventsOf(ev: Evaluator, queries: QueryResolver, file: SourceFile
 
 function collectEvents(ev: Evaluator, queries: QueryResolver, file: SourceFile, fn: FunctionNode): readonly Event[] {
   const events: Event[] = []
+  const firstTimes = firstTimeParts(file, fn)
   const visit = (node: Node, memoised: Flow | undefined): void => {
     if (isClass(node)) return
-    let within = memoised
+    let within = firstTimes.includes(node) ? NO_FLOW : memoised
     if (isFunction(node)) {
       const run = runInPlace(ev, file, node)
       if (run.kind === 'kept') return
@@ -122,13 +131,15 @@ function eventAt(ev: Evaluator, queries: QueryResolver, file: SourceFile, fn: Fu
   const callee = node.type === 'CallExpression' ? node.callee : node.tag
   const query = queries.queryAt(file, node)
   if (query) {
-    if (query.effect === 'transaction' || executionOf(ev, file, query).kind === 'not-executed') return undefined
+    if (query.effect === 'transaction') return undefined
+    const execution = executionOf(ev, file, query)
+    if (execution.kind === 'not-executed') return undefined
     const { node: _, ...rest } = query
-    return { kind: 'query', at: node.range[0], name: calleeText(file, callee), query: rest, guards: guardsOf(file, fn, node), table: mentionedParameters(file, fn, rowNames(ev, file, node)) }
+    return { kind: 'query', at: node.range[0], name: calleeText(file, callee), query: rest, guards: guardsOf(file, fn, node), table: mentionedParameters(file, fn, rowNames(ev, file, node)), byCaller: execution.kind === 'at' && execution.byCaller === true }
   }
   if (node.type === 'TaggedTemplateExpression') return undefined
   const targets = targetsOf(ev, file, node, fn)
-  return targets.length === 0 ? undefined : { kind: 'call', at: node.range[0], name: calleeText(file, callee), targets, guards: guardsOf(file, fn, node) }
+  return targets.length === 0 ? undefined : { kind: 'call', at: node.range[0], name: calleeText(file, callee), targets, guards: guardsOf(file, fn, node), use: resultUse(ev, file, node) }
 }
 
 /** The project functions that a call runs: its callee, and functions handed by name to something that runs them. */

@@ -65,6 +65,60 @@ it.each<[string, string, ...string[]]>([
   ['a recursive function', `${DB}
     function walk(node: Node) { for (const child of node.children) walk(child); pool.query('SELECT 1') }
     show(walk(root))`, 'pool.query (main.ts): read-many by pg query'],
+  ['what is done until a variable of the module is filled', `${DB}
+    let known: Row[] | undefined
+    let open = false
+    let last: Row | undefined
+    async function all() { if (known) return known; known = await pool.query('SELECT 1'); return known }
+    async function lazy() { if (known === undefined) { known = await pool.query('SELECT 1') } return known }
+    async function short() { return (known ??= await pool.query('SELECT 1')) }
+    async function never() { if (open) return known; return pool.query('SELECT 1') }
+    async function byId(id) { if (last && last.id === id) return last; last = await pool.query('SELECT 1', [id]); return last }
+    async function own() { let row; if (row) return row; row = await pool.query('SELECT 1'); return row }
+    show(all()); show(lazy()); show(short()); show(never()); show(byId('1')); show(own())`, 'none', 'none', 'none', 'pool.query (main.ts): read-many by pg query', 'pool.query (main.ts): read-many by pg query', 'pool.query (main.ts): read-many by pg query'],
+  ['what is done until a field is filled', `${DB}
+    class Settings {
+      private rows?: Row[]
+      async all() { if (!this.rows) this.rows = await pool.query('SELECT 1'); return this.rows }
+      async of(id: string) { if (!this.rows) this.rows = await pool.query('SELECT 1', [id]); return this.rows }
+      f() { show(this.all()); show(this.of('1')) }
+    }`, 'none', 'pool.query (main.ts): read-many by pg query'],
+  ['queries that are handed back and not run', `
+    import type { Knex } from 'knex'
+    const published = (knex: Knex) => knex('posts').where({ published: true })
+    const column = (knex: Knex, text: string) => knex.raw(text)
+    const both = (knex: Knex) => published(knex)
+    async function report(knex: Knex) { return knex('views').whereIn('post', published(knex)) }
+    function sorted(knex: Knex) { return [{ column: column(knex, 'x'), order: 'asc' }] }
+    async function all(knex: Knex) { const rows = both(knex); await rows }
+    async function run(knex: Knex, text: string) { return column(knex, text) }
+    async function filtered(knex: Knex) { const query = both(knex); query.where('a', 1) }
+    show(report(db)); show(sorted(db)); show(all(db)); show(run(db)); show(filtered(db))`,
+  'knex(\'views\').whereIn (main.ts): read-many of views by knex whereIn', 'none', 'both (main.ts) → published (main.ts) → knex(\'posts\').where (main.ts): read-many of posts by knex where', 'column (main.ts) → knex.raw (main.ts): raw by knex raw', 'none'],
+  ['objects that are declared as an interface where they are made', `
+    // users.ts
+    import type { Pool } from 'pg'
+    export interface UserMethods { load(id: string): Promise<User> }
+    export type PostMethods = { count: (id: string) => Promise<number> }
+    export function createUserMethods(pool: Pool): UserMethods {
+      async function load(id: string) { return pool.query('SELECT 1', [id]) }
+      return { load }
+    }
+    // methods.ts
+    import type { Pool } from 'pg'
+    import { createUserMethods, type UserMethods, type PostMethods } from './users'
+    type AllMethods = UserMethods & PostMethods
+    export function createMethods(pool: Pool): AllMethods {
+      const posts: PostMethods = { count: id => pool.query('SELECT 2', [id]) }
+      return { ...createUserMethods(pool), ...posts }
+    }
+    // db.js
+    const { createMethods } = require('./methods')
+    const methods = createMethods(connection)
+    module.exports = { ...methods, seed() {} }
+    // main.js
+    const db = require('./db')
+    show(db.load('1')); show(db.count('1'))`, 'pool.query (users.ts): read-many by pg query', 'pool.query (methods.ts): read-many by pg query'],
   ['a branch on an optional argument', `${DB}
     async function save(row: Row, log?: Logger) { if (log) await pool.query('INSERT INTO log') }
     show(save(row))

@@ -1,6 +1,7 @@
 import type { EffectSummary, FunctionNode, NodeRef, SourceFile, WitnessStep } from '../model/index.js'
 import { NO_EFFECT } from '../model/index.js'
 import { isFunction } from '../ast/syntax.js'
+import type { ResultUse } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { isTrusted } from '../values/stated-functions.js'
@@ -13,6 +14,8 @@ interface EffectQuestion {
   readonly varying: readonly number[]
   /** All rounds are started before the first is awaited, so that calls of the same tick may be merged. */
   readonly concurrent: boolean
+  /** What the call does with a query that the functions hand back unrun. */
+  readonly use?: ResultUse
 }
 
 /** What calling functions of the project does to the database. */
@@ -36,10 +39,12 @@ interface Visit {
   readonly chain: readonly WitnessStep[]
   /** Nothing has been waited for on the way here, so calls of sibling rounds start in the same tick. */
   readonly isFirst: boolean
+  /** What becomes of a query that the function hands back unrun. */
+  readonly use: ResultUse
 }
 
 /** How a function is reached. */
-type Way = Pick<Visit, 'varying' | 'chain' | 'isFirst'>
+type Way = Pick<Visit, 'varying' | 'chain' | 'isFirst' | 'use'>
 
 interface Hit {
   readonly summary: Extract<EffectSummary, { kind: 'queries' }>
@@ -48,6 +53,7 @@ interface Hit {
 }
 
 const functionKey = (path: string, fn: FunctionNode): string => `${path}:${String(fn.range[0])}:${String(fn.range[1])}`
+const useKey = (use: ResultUse = 'run'): string => (use === 'run' || use === 'returned' ? '' : `~${use}`)
 const NONE: readonly number[] = []
 const argumentKey = (argument: Argument): string => (argument.absent ? '-' : (argument.properties?.join('+') ?? '*'))
 const argumentKeys = new WeakMap<readonly Argument[], string>()
@@ -82,7 +88,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
   let skips = 0
 
   const of = (question: EffectQuestion): EffectSummary => {
-    const key = `${question.targets.map(target => keyOf(target.ref, target.args, question.varying) + selfKey(target)).join('|')}${question.concurrent ? '!' : ''}`
+    const key = `${question.targets.map(target => keyOf(target.ref, target.args, question.varying) + selfKey(target)).join('|')}${question.concurrent ? '!' : ''}${useKey(question.use)}`
     const known = remembered.get(key)
     if (known) return known
     if (running.has(key) || nested >= MAX_NESTED) {
@@ -100,12 +106,12 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     return summary
   }
 
-  const search = ({ targets, varying, concurrent }: EffectQuestion): EffectSummary => {
+  const search = ({ targets, varying, concurrent, use = 'run' }: EffectQuestion): EffectSummary => {
     const seen = new Set<string>()
     const hits: Hit[] = []
     const leftOutBefore = cuts + skips
     const visited: string[] = []
-    let level = targets.flatMap(target => visitsOf(target, { varying, chain: [], isFirst: concurrent }, seen, hits))
+    let level = targets.flatMap(target => visitsOf(target, { varying, chain: [], isFirst: concurrent, use }, seen, hits))
     for (let looked = 0; hits.length === 0 && level.length > 0; ) {
       const next: Visit[] = []
       for (const visit of level) {
@@ -132,6 +138,11 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
       }
       const step: WitnessStep = { name: event.name, path: visit.file.path, offset: event.at }
       if (event.kind === 'query') {
+        // SQL that nobody can read may as well be a part of a statement: where it is only kept, nothing says that it is run.
+        if (event.byCaller && (visit.use === 'unrun' || (visit.use === 'kept' && event.query.effect === 'raw'))) {
+          skips++
+          continue
+        }
         const merged = first && event.query.fact.mergesInTick === true
         first = false
         if (merged || event.table.some(parameter => visit.varying.includes(parameter))) {
@@ -151,12 +162,12 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
       const varying = visit.varying.length === 0 ? NONE : target.args.flatMap((argument, position) => (argument.flow.some(parameter => visit.varying.includes(parameter)) ? [position] : []))
       const closed = target.args.some(argument => argument.unless?.some(guard => isClosed(guard, visit.args)))
       const args = closed ? target.args.map(argument => (argument.unless?.some(guard => isClosed(guard, visit.args)) ? { ...argument, absent: true } : argument)) : target.args
-      return visitsOf(closed ? { ...target, args } : target, { varying, chain: [...visit.chain, step], isFirst: visit.isFirst }, seen, hits)
+      return visitsOf(closed ? { ...target, args } : target, { varying, chain: [...visit.chain, step], isFirst: visit.isFirst, use: event.use === 'returned' ? visit.use : event.use }, seen, hits)
     })
 
   const visitsOf = (target: Target, way: Way, seen: Set<string>, hits: Hit[]): Visit[] => {
     // Reached again after something was waited for, a function is another matter.
-    const key = keyOf(target.ref, target.args, way.varying) + selfKey(target) + (way.isFirst ? '!' : '')
+    const key = keyOf(target.ref, target.args, way.varying) + selfKey(target) + (way.isFirst ? '!' : '') + useKey(way.use)
     if (seen.has(key)) return []
     seen.add(key)
     const found = ev.find(target.ref)
@@ -172,7 +183,7 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
     const [only] = bodies
     if (!only) return []
     if (bodies.length === 1) return visitsOf(only, way, seen, hits)
-    const summaries = bodies.map(body => of({ targets: [body], varying: way.varying, concurrent: way.isFirst }))
+    const summaries = bodies.map(body => of({ targets: [body], varying: way.varying, concurrent: way.isFirst, use: way.use }))
     const querying = summaries.filter(summary => summary.kind === 'queries')
     const shortest = querying.sort((a, b) => a.witness.length - b.witness.length)[0]
     if (querying.length > 0) skips++

@@ -13,6 +13,7 @@ import { membersOf } from '../values/unions.js'
 import type { Analysis } from './candidates.js'
 import { CONSTANT, isLikelyOnly, largest, type Size, UNKNOWN } from './growth.js'
 import { keyLists, rowLists } from './list-arguments.js'
+import { openSizes } from './open-sizes.js'
 
 /** A parameter of a named or handed-on function, or a property of one. */
 export interface Given {
@@ -47,20 +48,19 @@ export function sizeOfGiven(analysis: Analysis, file: SourceFile, given: Given, 
   const key = keyOf(given.path)
   const remembered = byPath.get(key)
   if (remembered) return remembered
-  const state = search.get(analysis.ev) ?? { depth: 0, running: new Set<object>(), cuts: 0 }
-  search.set(analysis.ev, state)
-  if (state.depth >= MAX_CALLERS || state.running.has(given.fn)) {
+  const state = openSizes(analysis)
+  if (state.depth >= MAX_CALLERS || state.functions.has(given.fn)) {
     state.cuts++
     return UNKNOWN
   }
   const cutsBefore = state.cuts
   state.depth++
-  state.running.add(given.fn)
+  state.functions.add(given.fn)
   const size = computeSize(analysis, file, given, sizeAt)
-  state.running.delete(given.fn)
+  state.functions.delete(given.fn)
   state.depth--
   // What rests on a question that was left open is not kept, but for data: more answers would not take that back.
-  if (state.cuts === cutsBefore || state.depth === 0 || size.grows === 'yes') byPath.set(key, size)
+  if (state.cuts === cutsBefore || (state.depth === 0 && state.names.size === 0) || size.grows === 'yes') byPath.set(key, size)
   return size
 }
 
@@ -69,7 +69,6 @@ const keyOf = ({ argument, properties }: ArgumentPath): string => `${String(argu
 
 /** Callers of callers that are asked. */
 const MAX_CALLERS = 6
-const search = new WeakMap<Analysis['ev'], { depth: number; readonly running: Set<object>; cuts: number }>()
 
 function computeSize(analysis: Analysis, file: SourceFile, given: Given, sizeAt: SizeAt): Size {
   const value = typeOfGiven(analysis, file, given)

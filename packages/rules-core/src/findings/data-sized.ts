@@ -11,6 +11,7 @@ import { givenAs, sizeOfGiven } from './data-parameters.js'
 import { CONSTANT, largest, type Size, UNKNOWN } from './growth.js'
 import { assignedFields, isGrownIn, mergedInto, writesTo } from './grown-lists.js'
 import { isLimited } from './limited-queries.js'
+import { unlessOpen } from './open-sizes.js'
 
 const MAX_HOPS = 10
 
@@ -67,6 +68,10 @@ function sizeOfName(analysis: Analysis, file: SourceFile, name: NodeOf<'Identifi
   if (!binding) return UNKNOWN
   const [declaration] = binding.declarations
   if (!declaration || declaration.type === 'import' || declaration.type === 'enum') return path.length === 0 ? CONSTANT : UNKNOWN
+  return unlessOpen(analysis, binding, path, () => sizeOfBinding(analysis, file, binding, declaration, hops, path)) ?? UNKNOWN
+}
+
+function sizeOfBinding(analysis: Analysis, file: SourceFile, binding: Binding, declaration: Declaration, hops: number, path: readonly string[]): Size {
   const sizes = [...mergedInto(file, binding).map(value => sizeOf(analysis, file, value, hops - 1, path)), sizeOfDeclaration(analysis, file, declaration, hops, path), ...binding.assigned.filter(value => file.parentOf(value)?.type === 'AssignmentExpression').map(value => sizeOf(analysis, file, value, hops - 1, path))]
   const found = largest(sizes)
   if (found.grows === 'yes' || (declaration.type !== 'variable' && declaration.type !== 'parameter')) return found

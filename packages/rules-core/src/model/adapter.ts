@@ -289,7 +289,7 @@ export type ReceiverProof =
   | { readonly kind: 'entity-argument'; readonly role: string }
   /** The chain has these methods in this order: `select().from()`. Likely only. */
   | { readonly kind: 'chain'; readonly methods: readonly string[]; readonly role: string }
-  /** The method's first argument is an object literal with one of these keys, and the receiver is `x.<model>`: `x.user.findMany({ where })`. Likely only. */
-  | { readonly kind: 'argument-keys'; readonly methods: readonly string[]; readonly keys: readonly string[]; readonly role: string }
+  /** The method's first argument, or the one at `argument`, is an object literal with one of these keys, and the receiver is `x.<model>`: `x.user.findMany({ where })`. Likely only. */
+  | { readonly kind: 'argument-keys'; readonly methods: readonly string[]; readonly keys: readonly string[]; readonly role: string; readonly argument?: number }
   /** No other library has these method names: `executeTakeFirst`. Likely only. */
   | { readonly kind: 'method-name'; readonly methods: readonly string[]; readonly role: string }

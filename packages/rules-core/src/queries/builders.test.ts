@@ -44,7 +44,18 @@ it.each<[string, string, ...string[]]>([
   'transaction by knex transaction', 'insert of users by knex insert', 'raw by knex raw'],
   ['Knex: text is no query', `${KNEX}
     log(knex('users').where({ id }).toString())
-    knex.raw('now()')`, 'raw by knex raw, not executed'],
+    knex.raw('now()')`, ''],
+  ['Knex: SQL that is a part of a statement', `
+    import type { Knex } from 'knex'
+    const columns = async (knex: Knex, text: string) => {
+      const compare = (part: Knex.Raw) => knex('users').where(part).first()
+      show({ column: knex.raw(text) })
+      enrich(knex.raw('?? as ??', ['a', 'b']))
+      await compare(knex.raw(text))
+      await Promise.all([knex.raw('select 1'), knex.raw(text)])
+      const nodes = list.map(name => knex.raw(text + name))
+      await knex('posts').select(nodes)
+    }`, 'read-one of users by knex first', 'raw by knex raw, not executed', 'raw by knex raw, not executed', 'read-many by knex raw', 'raw by knex raw', 'raw by knex raw, not executed', 'read-many of posts by knex select'],
 
   ['Drizzle: awaited', `${DRIZZLE}
     await db.select().from(users).where(eq(users.id, id))

@@ -1,4 +1,4 @@
-import type { Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
+import type { Node, NodeOf, NodeRef, QueryCall, SourceFile } from '../model/index.js'
 import { contains, enclosingFunction, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
 import type { Evaluator } from '../values/evaluator.js'
@@ -10,7 +10,12 @@ import { isThen, operationsAt } from './resolver.js'
 /** Where a query makes its round trip. */
 export type Execution =
   /** At this node: the call itself, the `await`, or the variable that is awaited. */
-  | { readonly kind: 'at'; readonly node: Node }
+  | {
+      readonly kind: 'at'
+      readonly node: Node
+      /** The function hands it back as it is: it runs where the caller awaits it, or is made a part of another query there. */
+      readonly byCaller?: true
+    }
   /** Together with others as one batch, at this call: `$transaction([…])`. */
   | { readonly kind: 'batch'; readonly node: Node }
   /** Never in this file: only built, or part of a larger query. */
@@ -22,19 +27,53 @@ const NOT_EXECUTED: Execution = { kind: 'not-executed' }
 /** Where a query runs: eager ones at the call; lazy ones where their value is awaited, returned, collected or handed on. */
 export function executionOf(ev: Evaluator, file: SourceFile, query: QueryCall): Execution {
   if (query.run !== 'await') return { kind: 'at', node: query.node }
-  return query.effect === 'raw' && isFragment(ev, file, query.node) ? NOT_EXECUTED : climb(ev, file, query.node, new Set(), MAX_HOPS)
+  const execution = climb(ev, file, query.node, new Set(), MAX_HOPS)
+  // SQL that nobody can read may as well be a part of a statement, unless it is plainly waited for.
+  return query.effect === 'raw' && execution.kind === 'at' && !execution.byCaller && !isWaitedFor(file, execution.node) ? NOT_EXECUTED : execution
+}
+
+/** Whether the value is awaited where it stands, alone or among others, or given back by a function that awaits it. */
+function isWaitedFor(file: SourceFile, from: Node): boolean {
+  for (let node = from, parent = file.parentOf(node); parent; node = parent, parent = file.parentOf(parent)) {
+    switch (parent.type) {
+      case 'AwaitExpression':
+      case 'YieldExpression':
+      case 'ReturnStatement':
+      case 'ForOfStatement':
+        return true
+      case 'ArrowFunctionExpression':
+        return parent.body === node
+      case 'Property':
+      case 'NewExpression':
+      case 'VariableDeclarator':
+      case 'AssignmentExpression':
+      case 'ExpressionStatement':
+        return false
+      case 'MemberExpression':
+        if (isThen(memberName(parent) ?? '')) return true
+        break
+      case 'CallExpression': {
+        const callee = unwrap(parent.callee)
+        if (parent.callee !== node && !(callee.type === 'MemberExpression' && /^(?:all|allSettled|race|push|unshift)$/.test(memberName(callee) ?? ''))) return false
+      }
+    }
+  }
+  return false
 }
 
 /**
- * `inner.select(db.raw('…'))` where nothing is known of `inner`: text of no certain kind that a method takes is a part of what that method builds.
- * Functions that are called by name are taken to run it, and so are the methods of the project and of the language.
+ * What becomes of what a call gives: `run` where it is awaited, `kept` where it is handed on to where nobody sees, `returned` where the function gives it
+ * back, `unrun` where it becomes a part of another query or nothing.
  */
-function isFragment(ev: Evaluator, file: SourceFile, node: Node): boolean {
-  const call = file.parentOf(node)
-  if (call?.type !== 'CallExpression' || !(call.arguments as readonly Node[]).includes(node)) return false
-  const callee = unwrap(call.callee)
-  if (callee.type !== 'MemberExpression' || /^(?:push|unshift|then)$/.test(memberName(callee) ?? '')) return false
-  return membersOf(ev.valueOf(file, callee)).every(value => value.kind === 'unknown')
+export type ResultUse = 'run' | 'kept' | 'returned' | 'unrun'
+
+/** What would become of a lazy query that a call gives back. Whether it gives one is not looked at. */
+export function resultUse(ev: Evaluator, file: SourceFile, call: Node): ResultUse {
+  if (file.parentOf(call)?.type === 'AwaitExpression') return 'run'
+  const execution = climb(ev, file, call, new Set(), MAX_HOPS)
+  if (execution.kind === 'not-executed') return 'unrun'
+  if (execution.kind === 'at' && execution.byCaller) return 'returned'
+  return execution.kind === 'batch' || isWaitedFor(file, execution.node) ? 'run' : 'kept'
 }
 
 /** Follows the value of a lazy query outwards from `from` until something runs it. */
@@ -99,12 +138,13 @@ function climb(ev: Evaluator, file: SourceFile, from: Node, seen: Set<Node>, hop
 function returned(ev: Evaluator, file: SourceFile, from: Node, fn: Node | undefined, seen: Set<Node>, hops: number): Execution {
   if (!fn || !isFunction(fn)) return NOT_EXECUTED
   const at: Execution = { kind: 'at', node: from }
+  if (fn.async) return at
   const call = file.parentOf(fn)
-  if (fn.async || call?.type !== 'CallExpression' || !(call.arguments as readonly Node[]).includes(fn)) return at
+  if (call?.type !== 'CallExpression' || !(call.arguments as readonly Node[]).includes(fn)) return { ...at, byCaller: true }
   const method = call.callee.type === 'MemberExpression' ? memberName(call.callee) : undefined
   if (method !== 'map' && method !== 'flatMap') return at
   const collected = climb(ev, file, call, seen, hops - 1)
-  return collected.kind === 'batch' ? collected : at
+  return collected.kind === 'at' ? (collected.byCaller ? { ...at, byCaller: true } : at) : collected
 }
 
 /** Handed to a call: a batch runs it there, another builder takes it for a subquery, a collection keeps it, anything else is taken to await it. */
@@ -117,6 +157,7 @@ function handed(ev: Evaluator, file: SourceFile, from: Node, argument: Node, cal
     const receiver = callee.kind === 'operation' ? callee.receiver : callee.kind === 'handle' ? callee : undefined
     // `inArray(table.id, subquery)`: a function of the same library takes it as a part of a larger query.
     if (callee.kind === 'external' && ev.library.adapters.some(adapter => ev.library.isPackageOf(adapter, callee.package))) return NOT_EXECUTED
+    if (callee.kind === 'function' && !isRunByFunction(ev, callee.ref, position, seen, hops)) return NOT_EXECUTED
     if (!receiver) continue
     const fact = callee.kind === 'operation' ? methodFact(ev, receiver, callee.name) : ev.library.role(receiver.orm, receiver.role)?.call
     if (fact?.batch === position) return { kind: 'batch', node: call }
@@ -124,12 +165,29 @@ function handed(ev: Evaluator, file: SourceFile, from: Node, argument: Node, cal
   }
   const callee = unwrap(call.callee)
   const method = callee.type === 'MemberExpression' ? memberName(callee) : undefined
+  // `knex.client.compile(query)`, `query[operator](subquery)`: whatever it is, it is the library's.
+  if (callee.type === 'MemberExpression' && isOfHandle(ev, file, callee.object)) return NOT_EXECUTED
   if ((method === 'push' || method === 'unshift') && callee.type === 'MemberExpression' && callee.object.type === 'Identifier') {
     const collected = referenced(ev, file, callee.object, seen, hops - 1)
     return collected.kind === 'batch' ? collected : at
   }
   if (method === 'all' || method === 'allSettled' || method === 'race') return at
   return at
+}
+
+function isOfHandle(ev: Evaluator, file: SourceFile, receiver: Node): boolean {
+  const node = unwrap(receiver)
+  return membersOf(ev.valueOf(file, node)).some(value => value.kind === 'handle') || (node.type === 'MemberExpression' && isOfHandle(ev, file, node.object))
+}
+
+/** Whether a function of the project runs what it is given: it awaits it, keeps it, or hands it on to where nobody sees. What it gives back is its caller's. */
+function isRunByFunction(ev: Evaluator, ref: NodeRef, position: number, seen: Set<Node>, hops: number): boolean {
+  const found = ev.find(ref)
+  if (!found || !isFunction(found.node) || position < 0) return true
+  const parameter = found.node.params[position]
+  if (parameter?.type !== 'Identifier') return true
+  const execution = referenced(ev, found.file, parameter, seen, hops - 1)
+  return execution.kind !== 'not-executed'
 }
 
 /** Kept in a variable: run where the variable is awaited or handed on. A batch anywhere means batch. */
@@ -144,7 +202,7 @@ function referenced(ev: Evaluator, file: SourceFile, name: NodeOf<'Identifier'>,
     if (parent?.type === 'AssignmentExpression' && parent.left === reference) continue
     const found = climb(ev, file, reference, seen, hops - 1)
     if (found.kind === 'batch') return found
-    if (found.kind === 'at') result = found
+    if (found.kind === 'at' && (result.kind !== 'at' || result.byCaller)) result = found
   }
   return result
 }

@@ -115,6 +115,19 @@ it.each<[string, string, ...string[]]>([
   ['Sequelize: a declared association', `${SEQUELIZE}
     const team = await user.getTeam()
     await team.save()`, 'lazy-load of Team by sequelize ()', 'upsert of Team by sequelize save'],
+  ['Sequelize: models on an object of nobody knows what', `
+    // package.json
+    { "name": "sample", "dependencies": { "sequelize": "6" } }
+    // main.ts
+    async function f(options: any) {
+      const view = await options.database.view.findOne({ where: { id }, transaction })
+      await view.update({ name })
+      await options.database.view.update({ name }, { where: { id } })
+      await options.database.view.create({ name }, { transaction })
+      await options.database.view.findOne(id)
+      await options.create({ name }, { transaction })
+      await options.cache.entries.update(key, { ttl })
+    }`, 'likely read-one of view by sequelize findOne', 'likely update of view by sequelize update', 'likely update of view by sequelize update', 'likely insert of view by sequelize create'],
   ['Sequelize: an association that only its name gives away', `
     // main.js
     const { Sequelize } = require('sequelize')
@@ -134,6 +147,11 @@ it.each<[string, string, ...string[]]>([
     User.create({ name })
     const user = await User.findById(id)
     user.save()`, 'insert of User by mongoose create', 'read-one of User by mongoose findById', 'upsert of User by mongoose save'],
+  ['Mongoose: the driver beneath', `
+    import mongoose from 'mongoose'
+    const collectionOf = <T>(name: string) => mongoose.connection.db!.collection<T>(name)
+    collectionOf('posts').updateOne({ id }, { $set })
+    await mongoose.connection.getClient().db('other').collection('users').find({ id }).toArray()`, 'update of name by mongoose updateOne', 'read-many of users by mongoose toArray'],
   ['Mongoose: a constructor is no query', `${MONGOOSE}
     const user = new User({ name })
     await user.save()`, 'upsert of User by mongoose save'],

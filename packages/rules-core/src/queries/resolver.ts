@@ -80,14 +80,17 @@ function queryOf(ev: Evaluator, file: SourceFile, node: QueryNode, { receiver: o
     return withEntity({ ...rest, ...form, effect, run: fact.terminal ? 'call' : base.run }, receiver)
   }
   if (fact.terminal) {
-    const effect = receiver.pending?.effect === 'raw' ? (builtRawEffect(ev, file, node) ?? 'raw') : receiver.pending?.effect
+    const raw = receiver.pending?.effect === 'raw' ? builtRawEffect(ev, file, node) : undefined
+    const effect = raw === undefined || raw === 'fragment' ? receiver.pending?.effect : raw
     return effect && withEntity({ ...base, effect, run: 'call' }, receiver)
   }
   // A built query: only the end of its chain counts, and only where the library runs builders by awaiting them.
   const built = membersOf(ev.valueOf(file, node)).find(value => value.kind === 'handle' && value.pending !== undefined)
   if (built?.kind !== 'handle' || !built.pending) return undefined
   if (!ev.library.role(built.orm, built.role)?.thenable || isInnerLink(ev, file, node)) return undefined
-  const effect = built.pending.effect === 'raw' ? (builtRawEffect(ev, file, node) ?? 'raw') : built.pending.effect
+  const raw = built.pending.effect === 'raw' ? builtRawEffect(ev, file, node) : undefined
+  if (raw === 'fragment') return undefined
+  const effect = raw ?? built.pending.effect
   return withEntity({ ...base, ...(built.pending.bulk !== undefined && { bulk: built.pending.bulk }), effect, operation: name || built.pending.operation, certainty: built.certainty, receiver: built, run: 'await' }, built)
 }
 
@@ -125,10 +128,12 @@ const READ = /^\s*(?:--[^\n]*\n\s*)*(?:select|with|show|explain|values|pragma)\b
 const INSERT = /^\s*(?:--[^\n]*\n\s*)*(?:insert|replace|copy)\b/i
 const UPDATE = /^\s*(?:--[^\n]*\n\s*)*(?:update|merge)\b/i
 const DELETE = /^\s*(?:--[^\n]*\n\s*)*(?:delete|truncate)\b/i
+/** How statements that are none of the above begin. What begins otherwise is a part of one: `?? as ??`, `case when …`, `count(*)`. */
+const STATEMENT = /^\s*(?:\(\s*select|--|\/\*|(?:alter|analy[sz]e|attach|begin|call|check|cluster|commit|comment|copy|create|declare|deny|detach|do|drop|exec|execute|fetch|flush|grant|handler|import|kill|listen|load|lock|notify|optimize|pragma|prepare|reassign|refresh|reindex|release|rename|repair|reset|revoke|rollback|savepoint|set|start|table|unlisten|unlock|use|vacuum)\b)|^\s*$/i
 
 /** What raw SQL does, by its first keyword. Text that is not written out at the call stays `raw`. */
-function rawEffect(file: SourceFile, node: QueryNode, fact: MethodFact): 'read-many' | 'insert' | 'update' | 'delete' | undefined {
-  const text = node.type === 'TaggedTemplateExpression' ? node.quasi.quasis[0]?.value.raw : fact.sql === undefined ? undefined : sqlText(file, argumentAt(node, fact.sql))
+function rawEffect(file: SourceFile, node: QueryNode, fact: MethodFact): StatementEffect | undefined {
+  const text = statementText(file, node, fact)
   if (text === undefined) return undefined
   if (READ.test(text)) return 'read-many'
   if (INSERT.test(text)) return 'insert'
@@ -136,15 +141,20 @@ function rawEffect(file: SourceFile, node: QueryNode, fact: MethodFact): 'read-m
   return DELETE.test(text) ? 'delete' : undefined
 }
 
-/** The effect of raw SQL that an inner link of the chain was given: `sql\`update …\`.execute(db)`, `knex.raw('update …')`. */
-function builtRawEffect(ev: Evaluator, file: SourceFile, node: QueryNode): ReturnType<typeof rawEffect> {
+type StatementEffect = 'read-many' | 'insert' | 'update' | 'delete'
+
+const statementText = (file: SourceFile, node: QueryNode, fact: MethodFact): string | undefined =>
+  node.type === 'TaggedTemplateExpression' ? node.quasi.quasis[0]?.value.raw : fact.sql === undefined ? undefined : sqlText(file, argumentAt(node, fact.sql))
+
+/** The effect of raw SQL that an inner link of the chain was given: `sql\`update …\`.execute(db)`, `knex.raw('update …')`; `fragment` for text that is no statement. */
+function builtRawEffect(ev: Evaluator, file: SourceFile, node: QueryNode): StatementEffect | 'fragment' | undefined {
   for (let link: Node = node; link.type === 'CallExpression' || link.type === 'TaggedTemplateExpression'; ) {
     const callee: Node = unwrap(link.type === 'CallExpression' ? link.callee : link.tag)
     // An export that stands for a handle, such as `sql`, is one where it is called.
     const exported = membersOf(ev.valueOf(file, callee)).flatMap(value => operationOf(ev, asHandle(ev, value) ?? value) ?? [])
     for (const { fact } of exported.length > 0 ? exported : operationsAt(ev, file, link)) {
-      const effect = fact.builds === 'raw' ? rawEffect(file, link, fact) : undefined
-      if (effect) return effect
+      const text = fact.builds === 'raw' ? statementText(file, link, fact) : undefined
+      if (text !== undefined) return rawEffect(file, link, fact) ?? (STATEMENT.test(text) ? undefined : 'fragment')
     }
     if (callee.type !== 'MemberExpression') return undefined
     link = unwrap(callee.object)
@@ -158,5 +168,6 @@ function sqlText(file: SourceFile, node: Node | undefined): string | undefined {
   if (inner.type === 'TemplateLiteral') return inner.quasis[0]?.value.raw
   if (inner.type === 'TaggedTemplateExpression') return inner.quasi.quasis[0]?.value.raw
   if (inner.type === 'BinaryExpression') return sqlText(file, inner.left)
-  return stringValue(inner)
+  // A number is a column of its own: raw(1)
+  return inner.type === 'Literal' && typeof inner.value === 'number' ? String(inner.value) : stringValue(inner)
 }

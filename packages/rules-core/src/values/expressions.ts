@@ -199,26 +199,23 @@ export function objectMember(ev: Evaluator, file: SourceFile, object: NodeOf<'Ob
     const value = ev.valueOf(file, own.value)
     return value.kind === 'function' ? { ...value, self: { kind: 'object', ref: refOf(file, object) } } : value
   }
-  const spreads = object.properties.filter(property => property.type === 'SpreadElement').toReversed()
-  if (spreads.length === 0) return unknown('unresolved-member')
-  // Objects can be spread into each other in a circle: a memoised function's result, a value that is built from its own previous one.
-  return ev.step(object, spreadKey(ev, file, object, name), () => {
-    for (const { argument } of spreads) {
-      const value = ev.member(ev.valueOf(file, argument), name)
-      if (value.kind !== 'unknown') return value
-    }
-    return unknown('unresolved-member')
-  })
+  for (const property of object.properties.toReversed()) {
+    if (property.type !== 'SpreadElement') continue
+    // `options = { ...options, x }` spreads itself.
+    const value = ev.step(file, partOf(ev, file, property, name), () => ev.member(ev.valueOf(file, property.argument), name))
+    if (value.kind !== 'unknown') return value
+  }
+  return unknown('unresolved-member')
 }
 
-const newSpreadKeys = (): Map<Node, Map<string, object>> => new Map()
+const partsByNode = (): WeakMap<Node, Map<string, object>> => new WeakMap()
 
-/** What a member that an object has from what is spread into it is remembered under. */
-function spreadKey(ev: Evaluator, file: SourceFile, object: Node, name: string): object {
-  const keys = ev.memory(file, newSpreadKeys)
-  let ofObject = keys.get(object)
-  if (!ofObject) keys.set(object, (ofObject = new Map<string, object>()))
-  let key = ofObject.get(name)
-  if (!key) ofObject.set(name, (key = {}))
-  return key
+/** What stands for a member of an expression, as a key: the same object whenever it is asked for. */
+function partOf(ev: Evaluator, file: SourceFile, node: Node, name: string): object {
+  const known = ev.memory(file, partsByNode)
+  let parts = known.get(node)
+  if (!parts) known.set(node, (parts = new Map<string, object>()))
+  let part = parts.get(name)
+  if (!part) parts.set(name, (part = {}))
+  return part
 }

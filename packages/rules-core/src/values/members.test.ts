@@ -107,6 +107,13 @@ it.each<[string, string, ...string[]]>([
     const store = { pool: new Pool(), load() { show(this.pool) }, save: () => 1 }
     show(store.load)
     show(store.save)`, 'pg.pool', 'function load', 'function save'],
+  ['an object that is spread into itself', `
+    import { PrismaClient } from '@prisma/client'
+    let options = { db: new PrismaClient(), limit: 10 }
+    function narrow(next) { next = { ...next, limit: 1 }; next = { ...next, depth: 2 }; show(next.db); return narrow(next) }
+    options = { ...options, ...other }
+    options = { ...options, limit: 5 }
+    show(options.db); show(options.missing)`, 'unknown: unresolved-member', 'prisma.client', 'unknown: unresolved-member'],
   ['a spread object', `
     import { Pool } from 'pg'
     const base = { pool: new Pool() }

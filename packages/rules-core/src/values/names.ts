@@ -3,6 +3,7 @@ import { annotationOf, isFunction, parameterTarget, stringValue } from '../ast/s
 import { type Binding, type Declaration, loopOfDeclarator, lookUp, parameterOf, patternPath, type PatternStep } from './bindings.js'
 import { valueFromCallSites } from './call-sites.js'
 import { contextualParameter } from './callbacks.js'
+import { withWhatIsMade } from './contracts.js'
 import { decoratedField } from './decorators.js'
 import { type Evaluator, unknown } from './evaluator.js'
 import { exportedValue, importedModule } from './imports.js'
@@ -84,7 +85,9 @@ function valueOfDeclarator(ev: Evaluator, file: SourceFile, declarator: NodeOf<'
   const path = patternPath(declarator.id, name) ?? []
   const annotation = annotationOf(declarator.id)
   if (annotation) {
-    const declared = follow(ev, file, ev.typeOf(file, annotation), path)
+    const type = ev.typeOf(file, annotation)
+    const { init } = declarator
+    const declared = follow(ev, file, init == null ? type : withWhatIsMade(ev, type, () => ev.valueOf(file, init)), path)
     if (declared.kind !== 'unknown') return declared
   }
   const loop = loopOfDeclarator(file, declarator)

@@ -42,7 +42,8 @@ function proves(ev: Evaluator, file: SourceFile, node: NodeOf<'CallExpression'>,
       if (!proof.methods.includes(name) || !role) return undefined
       const receiver = unwrap(callee.object)
       const model = receiver.type === 'MemberExpression' ? memberName(receiver) : undefined
-      const argument = node.arguments[0] && unwrap(node.arguments[0])
+      const given = node.arguments[proof.argument ?? 0]
+      const argument = given && unwrap(given)
       if (model === undefined || argument?.type !== 'ObjectExpression') return undefined
       return proof.keys.some(key => propertyOf(argument, key)) ? likely(adapter, proof.role, model) : undefined
     }

@@ -4,6 +4,7 @@ import { walk } from '../ast/children.js'
 import { lookUp } from './bindings.js'
 import type { CallNode, Evaluator } from './evaluator.js'
 import { NO_BINDINGS, unknown } from './evaluator.js'
+import { withWhatIsMade } from './contracts.js'
 import { externalUse } from './externals.js'
 import { typeParametersOf } from './type-parameters.js'
 import { unifyParameter } from './unify.js'
@@ -42,7 +43,7 @@ export function resultOfFunction(ev: Evaluator, file: SourceFile, fn: Node, type
     const own = typeParametersOf(fn)
     const bindings = own.length > 0 && call ? bindFromCall(ev, file, fn, typeArgs, call) : typeArgs
     const value = ev.typeOf(file, declared, bindings)
-    if (value.kind !== 'unknown' && !(value.kind === 'external')) return value
+    if (value.kind !== 'unknown' && !(value.kind === 'external')) return isFunction(fn) ? withWhatIsMade(ev, value, () => returnedValue(ev, file, fn, call)) : value
     if (!isFunction(fn)) return value
     const returned = returnedValue(ev, file, fn, call)
     return returned.kind === 'unknown' ? value : returned

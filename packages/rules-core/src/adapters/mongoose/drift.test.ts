@@ -15,6 +15,8 @@ const real: RealTypes = {
     cursor: ['m.Cursor<Row>'],
     collection: ['m.mongo.Collection<Row>'],
     driverCursor: ['m.mongo.FindCursor<Row>'],
+    database: ['m.mongo.Db'],
+    driverClient: ['m.mongo.MongoClient'],
   },
   // Typegoose, mongoose-paginate and its aggregate twin; `mongoose.mongoose` is there at run time only.
   otherExports: ['mongoose', 'PaginateModel', 'AggregatePaginateModel', 'ReturnModelType', 'ModelType', 'DocumentType', 'getModelForClass'],
@@ -24,6 +26,7 @@ const real: RealTypes = {
     '^connection\\.(close|destroy|listCollections|listDatabases)$',
     '^(model|document)\\.(init|validate)$',
     '^cursor\\.',
+    '^(database|driverClient)\\.',
     '^driverCursor\\.(close|explain)$',
     '^session\\.',
   ].join('|')),

@@ -4,6 +4,7 @@ import { aggregate, documentRole, model, queryRole } from './model.js'
 import { bulkForms } from './bulk-forms.js'
 
 const connection: HandleSpec = { role: 'connection' }
+const database: HandleSpec = { role: 'database' }
 const session: HandleSpec = { role: 'session' }
 const modelOf = (entity: NonNullable<HandleSpec['entity']>): HandleSpec => ({ role: 'model', entity })
 const modelType: ExportFact = { instance: modelOf({ typeArg: 0 }) }
@@ -45,12 +46,13 @@ const mongoose: Adapter = {
   },
   roles: {
     connection: {
-      properties: { connection, models: { role: 'models' } },
+      properties: { connection, models: { role: 'models' }, db: database },
       methods: {
         model: { returns: modelOf({ arg: 0 }) },
         connect: { returns: 'receiver' },
         openUri: { returns: 'receiver' },
         asPromise: { returns: 'receiver' },
+        getClient: { returns: { role: 'driverClient' } },
         useDb: { returns: 'receiver' },
         createConnection: { returns: connection },
         collection: { returns: { role: 'collection', entity: { arg: 0 } } },
@@ -60,6 +62,9 @@ const mongoose: Adapter = {
         withSession: { callback: { arg: 0, params: [session] } },
       },
     },
+    // The driver beneath.
+    database: { methods: { collection: { returns: { role: 'collection', entity: { arg: 0 } } }, command: { effect: 'raw', run: 'call', key: '0' } } },
+    driverClient: { methods: { db: { returns: database }, startSession: { returns: session } } },
     models: { anyProperty: modelOf('property') },
     session: { connection: 'rejects', methods: { withTransaction: transaction }, anyMethod: {} },
     model,

@@ -99,6 +99,10 @@ const sequelize: Adapter = {
   aggregates: { count: 'count({ where })', exists: "findOne({ where, attributes: ['id'] })", sum: "sum('column', { where })" },
   proofs: [
     { kind: 'method-name', methods: ['findByPk', 'findOrCreate', 'findCreateFind', 'findAndCountAll', 'bulkCreate'], role: 'model' },
+    // Models that a registry has put on an object by name: `db.user.findOne({ where })`.
+    { kind: 'argument-keys', methods: ['findOne', 'findAll', 'count', 'destroy'], keys: ['where', 'include', 'attributes', 'transaction'], role: 'model' },
+    { kind: 'argument-keys', methods: ['update', 'increment', 'decrement'], keys: ['where'], role: 'model', argument: 1 },
+    { kind: 'argument-keys', methods: ['create', 'upsert'], keys: ['transaction'], role: 'model', argument: 1 },
   ],
 }
 
