@@ -11,11 +11,14 @@ import { isListExpression } from './list-expressions.js'
 
 /**
  * Whether a call takes a list that the body has made from the whole chunk: `const found = await findAll(chunk); await removeAll(found.map(…))`.
- * That a chunk is the element is seen by `isListElement`; lists that come from one of its elements are not looked at.
+ * Lists that come from one of its elements are not looked at. A function that is given a group may write one row for it: of calls that make no query
+ * themselves only those count whose element `isListElement` says to be a list.
  */
 export function takesWorkOfChunk(ev: Evaluator, file: SourceFile, { query, node }: Candidate, iteration: Iteration): boolean {
+  const isList = isListElement(ev, file, iteration)
+  if (!query && !isList) return false
   const names = listNames(ev, file, iteration)
-  const element = iteration.element?.type === 'Identifier' && names.length === 0 ? [iteration.element] : names
+  const element = isList && iteration.element?.type === 'Identifier' ? [iteration.element] : names
   const lists = query ? [...keyLists(ev, query), ...rowLists(ev, query)] : argumentsOf(node)
   return lists.some(list => list.type !== 'SpreadElement' && isListExpression({ ev }, file, list) && comesFrom(file, list, element, iteration, new Set()))
 }
@@ -49,7 +52,7 @@ export function isListElement(ev: Evaluator, file: SourceFile, iteration: Iterat
     const element = ev.elementOf(ev.valueOf(file, iteration.over))
     if (element.kind === 'array' || yieldsLists(ev, file, iteration.over)) return true
   }
-  return listNames(ev, file, iteration).length > 0
+  return iteration.element !== undefined && elementNames(iteration.element).some(name => isUsedAsList(file, name))
 }
 
 /** The names that the element binds to lists: `chunk`, also of `[index, chunk]`. */

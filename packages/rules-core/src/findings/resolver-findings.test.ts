@@ -54,10 +54,8 @@ export class UserResolver {
 }`, 'User.posts: prisma.post.findMany'],
     ['a name space of mutations', `${PRISMA}
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql'
-@Resolver('UserMutations')
-export class UserMutationsResolver {
-  @ResolveField()
-  create(@Parent() parent) { return prisma.post.create({ data: { projectId: parent.projectId } }) }
+@Resolver('UserMutations') export class Mutations {
+  @ResolveField() create(@Parent() parent) { return prisma.post.create({ data: { projectId: parent.projectId } }) }
 }`],
     ['root types', `${PRISMA}
 import { Query, ResolveField, Resolver } from '@nestjs/graphql'

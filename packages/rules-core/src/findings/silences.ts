@@ -80,8 +80,8 @@ function isChunk(ev: Evaluator, file: SourceFile, candidate: Candidate, iteratio
   const { query, node } = candidate
   if (query && keyLists(ev, query).some(list => isElementList(file, list, iteration) || isGroupOfElement(file, list, iteration))) return true
   if (query && rowLists(ev, query).some(list => list.type !== 'Identifier' && list.type !== 'ArrayExpression' && isElementList(file, list, iteration))) return true
-  if (!isListElement(ev, file, iteration)) return false
   if (takesWorkOfChunk(ev, file, candidate, iteration)) return true
+  if (!isListElement(ev, file, iteration)) return false
   return node.type === 'CallExpression' ? node.arguments.some(argument => takesWholeList(file, argument, iteration)) || chainTakesList(file, node, iteration) : true
 }
 
