@@ -55,21 +55,27 @@ function isWaitedFor(file: SourceFile, from: Node): boolean {
       case 'CallExpression': {
         const callee = unwrap(parent.callee)
         if (parent.callee !== node && !(callee.type === 'MemberExpression' && /^(?:all|allSettled|race|push|unshift)$/.test(memberName(callee) ?? ''))) return false
+        break
       }
+      default:
+        break
     }
   }
   return false
 }
 
 /**
- * What becomes of what a call gives: `run` where it is awaited, `kept` where it is handed on to where nobody sees, `returned` where the function gives it
- * back, `unrun` where it becomes a part of another query or nothing.
+ * What becomes of what a call gives: `run` where it is awaited, `kept` where it is dropped or handed on to where nobody sees, `returned` where the function gives it
+ * back, `unrun` where it becomes a part of another query.
  */
 export type ResultUse = 'run' | 'kept' | 'returned' | 'unrun'
 
 /** What would become of a lazy query that a call gives back. Whether it gives one is not looked at. */
 export function resultUse(ev: Evaluator, file: SourceFile, call: Node): ResultUse {
-  if (file.parentOf(call)?.type === 'AwaitExpression') return 'run'
+  const parent = file.parentOf(call)
+  if (parent?.type === 'AwaitExpression') return 'run'
+  // What is dropped was meant to run.
+  if (parent?.type === 'ExpressionStatement') return 'kept'
   const execution = climb(ev, file, call, new Set(), MAX_HOPS)
   if (execution.kind === 'not-executed') return 'unrun'
   if (execution.kind === 'at' && execution.byCaller) return 'returned'
