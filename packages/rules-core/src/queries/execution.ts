@@ -54,7 +54,8 @@ function isWaitedFor(file: SourceFile, from: Node): boolean {
         break
       case 'CallExpression': {
         const callee = unwrap(parent.callee)
-        if (parent.callee !== node && !(callee.type === 'MemberExpression' && /^(?:all|allSettled|race|push|unshift)$/.test(memberName(callee) ?? ''))) return false
+        // A function that is called by its name is taken to run what it is given.
+        if (parent.callee !== node && callee.type !== 'Identifier' && !(callee.type === 'MemberExpression' && /^(?:all|allSettled|race|push|unshift)$/.test(memberName(callee) ?? ''))) return false
         break
       }
       default:

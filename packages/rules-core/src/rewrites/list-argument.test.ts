@@ -71,7 +71,7 @@ const LOOP = 'async function run(people: Person[]) {\n  for (const person of peo
 
 it.each<[string, string, string]>([
   ['a length that decides', 'if (people.length > 1) throw new Error()\n await prisma.person.deleteMany({ where: { id: { in: people.map(p => p.id) } } })', 'helper-does-more'],
-  ['a first entry', 'await prisma.person.deleteMany({ where: { id: people[0].id } })', 'helper-does-more'],
+  ['a first entry', 'await storage.unlink(people[0].path)\n await prisma.person.deleteMany({ where: { id: { in: people.map(p => p.id) } } })', 'helper-does-more'],
   ['a condition that is negated', 'await prisma.person.deleteMany({ where: { id: { not: { in: people.map(p => p.id) } } } })', 'helper-does-more'],
   ['values that are computed from those that are there', 'await prisma.person.updateMany({ where: { id: { in: people.map(p => p.id) } }, data: { seen: { increment: 1 } } })', 'helper-does-more'],
   ['work that is done once per call', 'await prisma.person.deleteMany({ where: { id: { in: people.map(p => p.id) } } })\n await mails.send()', 'helper-does-more'],
