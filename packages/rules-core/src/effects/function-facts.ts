@@ -139,8 +139,14 @@ function eventAt(ev: Evaluator, queries: QueryResolver, file: SourceFile, fn: Fu
   }
   if (node.type === 'TaggedTemplateExpression') return undefined
   const targets = targetsOf(ev, file, node, fn)
-  return targets.length === 0 ? undefined : { kind: 'call', at: node.range[0], name: calleeText(file, callee), targets, guards: guardsOf(file, fn, node), use: resultUse(ev, file, node) }
+  return targets.length === 0 ? undefined : { kind: 'call', at: node.range[0], name: calleeText(file, callee), targets, guards: guardsOf(file, fn, node), use: useOf(ev, file, node, targets) }
 }
+
+/** What becomes of what a call gives. An async function has run all that it gives back: nothing else is looked at where only such are called. */
+export const useOf = (ev: Evaluator, file: SourceFile, call: Node, targets: readonly Target[]): ResultUse =>
+  targets.every(({ ref }) => isAsync(ev.find(ref)?.node)) ? 'run' : resultUse(ev, file, call)
+
+export const isAsync = (node: Node | undefined): boolean => node !== undefined && isFunction(node) && node.async
 
 /** The project functions that a call runs: its callee, and functions handed by name to something that runs them. */
 export function targetsOf(ev: Evaluator, file: SourceFile, call: NodeOf<'CallExpression'>, caller?: FunctionNode): readonly Target[] {

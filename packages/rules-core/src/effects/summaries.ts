@@ -5,7 +5,7 @@ import type { ResultUse } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { isTrusted } from '../values/stated-functions.js'
-import { type Argument, type Event, eventsOf, type Guard, type Target, withDefaults } from './function-facts.js'
+import { type Argument, type Event, eventsOf, type Guard, type Target, withDefaults, isAsync } from './function-facts.js'
 import { implementationsOf } from './implementers.js'
 
 interface EffectQuestion {
@@ -165,7 +165,8 @@ export function createEffects(ev: Evaluator, queries: QueryResolver): Effects {
       return visitsOf(closed ? { ...target, args } : target, { varying, chain: [...visit.chain, step], isFirst: visit.isFirst, use: event.use === 'returned' ? visit.use : event.use }, seen, hits)
     })
 
-  const visitsOf = (target: Target, way: Way, seen: Set<string>, hits: Hit[]): Visit[] => {
+  const visitsOf = (target: Target, asked: Way, seen: Set<string>, hits: Hit[]): Visit[] => {
+    const way = asked.use !== 'run' && isAsync(ev.find(target.ref)?.node) ? { ...asked, use: 'run' as const } : asked
     // Reached again after something was waited for, a function is another matter.
     const key = keyOf(target.ref, target.args, way.varying) + selfKey(target) + (way.isFirst ? '!' : '') + useKey(way.use)
     if (seen.has(key)) return []

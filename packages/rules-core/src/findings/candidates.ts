@@ -2,11 +2,11 @@ import type { EffectSummary, Iteration, Node, NodeOf, QueryCall, SourceFile } fr
 import { contains, isFunction, memberName, unwrap } from '../ast/syntax.js'
 import { outlineOf } from '../ast/outline.js'
 import type { Effects } from '../effects/summaries.js'
-import { type Target, targetsOf } from '../effects/function-facts.js'
+import { type Target, targetsOf, useOf } from '../effects/function-facts.js'
 import { isCalledWhereDefined, iterationsAround } from '../iterations/around.js'
 import { callbackRun } from '../iterations/callback-runs.js'
 import { ELEMENT_METHODS, isBuiltInCall } from '../iterations/known-runners.js'
-import { executionOf, resultUse } from '../queries/execution.js'
+import { executionOf } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { membersOf } from '../values/unions.js'
@@ -73,7 +73,7 @@ function candidateAt(analysis: Analysis, file: SourceFile, node: Candidate['node
   const row = around.find(iteration => iteration.kind === 'row')
   if (!row && !everything) return undefined
   const varying = row ? node.arguments.flatMap((argument, index) => (variesInLoop(file, argument, row) ? [index] : [])) : []
-  const summary = analysis.effects.of({ targets, varying, concurrent: row !== undefined && row === around[0] && row.schedule === 'concurrent', use: resultUse(ev, file, node) })
+  const summary = analysis.effects.of({ targets, varying, concurrent: row !== undefined && row === around[0] && row.schedule === 'concurrent', use: useOf(ev, file, node, targets) })
   if (summary.kind === 'queries') return { node, summary, iterations: around, execution: 'at' }
   if (!everything) return undefined
   const otherwise = analysis.effects.of({ targets: targets.map(target => ({ ...target, args: [] })), varying: ALL_PARAMETERS, concurrent: false })

@@ -45,15 +45,16 @@ export const bulkTwin: Transform = site => {
   if (!helper) return undefined
   return attempt('bulk-twin', () => {
     const iterations = candidate.iterations.slice(0, candidate.iterations.indexOf(site.iteration) + 1)
-    const slots = slotsOf(file, helper.fn, call)
-    const query = helperQuery(analysis, file, helper, call, slots, iterations)
-    if (query.direct.query.effect !== 'read-one' && query.direct.query.effect !== 'read-many') return refuse('no-bulk-form')
     const names = freshNames(file)
+    // What the loop alone decides costs less than to look at all that the function calls.
     const rounds = roundsAt(analysis.ev, file, usedNode(file, call), iterations, () => names.take('list'))
     const placement = placementOf(file, rounds.outermost.node)
     if (typeof placement === 'string') return refuse(placement)
     if (contains(placement.statement, helper.declaration) || contains(helper.declaration, call)) return refuse('helper-does-more')
     if (helper.arrow && enclosingFunction(file, helper.declaration) === placement.owner && helper.declaration.range[0] > placement.statement.range[0]) return refuse('out-of-sight')
+    const slots = slotsOf(file, helper.fn, call)
+    const query = helperQuery(analysis, file, helper, call, slots, iterations)
+    if (query.direct.query.effect !== 'read-one' && query.direct.query.effect !== 'read-many') return refuse('no-bulk-form')
     if (!helper.usedOnce && linesOf(textOf(file, helper.fn.body)) - linesOf(textOf(file, query.direct.asked)) > MAX_COPIED_LINES) return refuse('helper-does-more')
 
     const plan = planOf(site, helper, query, slots)

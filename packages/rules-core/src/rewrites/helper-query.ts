@@ -1,7 +1,8 @@
-import type { Edit, Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
+import type { Edit, FunctionNode, Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
 import { walk } from '../ast/children.js'
 import { contains, enclosingFunction } from '../ast/syntax.js'
 import { namesIn } from '../ast/names-in.js'
+import { targetsOf } from '../effects/function-facts.js'
 import type { Analysis } from '../findings/candidates.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { isChangedIn } from '../findings/region-changes.js'
@@ -36,12 +37,23 @@ export interface HelperQuery {
   readonly tests: readonly Node[]
 }
 
+/** The one call of a function that makes a query for certain. */
+function onlyQuerying({ effects, ev, queries }: Analysis, file: SourceFile, fn: FunctionNode): Node | undefined {
+  const found: Node[] = []
+  walk(fn.body, node => {
+    if (node.type !== 'CallExpression') return found.length < 2
+    const targets = queries.queryAt(file, node) ? [] : targetsOf(ev, file, node)
+    if (queries.queryAt(file, node) || (targets.length > 0 && effects.of({ targets, varying: [], concurrent: false }).kind === 'queries')) found.push(node)
+    return found.length < 2
+  })
+  return found.length === 1 ? found[0] : undefined
+}
+
 /** The query of a function that makes exactly one, not in a loop or a `try` of its own, and only under conditions that can be asked beforehand. */
 export function helperQuery(analysis: Analysis, file: SourceFile, { fn }: LocalFunction, call: NodeOf<'CallExpression'>, slots: readonly Slot[], iterations: readonly Iteration[]): HelperQuery {
   const own: Iteration = { node: fn, kind: 'row', schedule: 'serial', callback: fn, body: fn.body }
-  const [first, ...rest] = otherQueries(analysis, file, fn.body, call) ?? refuse('helper-does-more')
-  const asked = first?.at
-  if (asked?.type !== 'CallExpression' || rest.length > 0) return refuse('helper-does-more')
+  const asked = onlyQuerying(analysis, file, fn)
+  if (asked?.type !== 'CallExpression') return refuse('helper-does-more')
   const used = usedNode(file, asked)
   if (enclosingFunction(file, used) !== fn || file.parentOf(used)?.type === 'ArrayExpression') return refuse('not-awaited')
   const around = guardsBetween(file, used, own)
@@ -105,6 +117,9 @@ export function helperQuery(analysis: Analysis, file: SourceFile, { fn }: LocalF
     slice: adapter.bulkForms.slice ?? SLICE,
     iterations,
   }
+  // All that the function calls is looked at last: that takes the longest.
+  const made = otherQueries(analysis, file, fn.body, call)
+  if (made?.length !== 1 || made[0]?.at !== asked) return refuse('helper-does-more')
   const guards = around.guards.map(guard => (asksOnlyParameters(file, fn, guard.test) ? guardText(file, guard, own) : undefined) ?? refuse('conditional-place'))
   return { direct, used, guards, inParameters, slotsIn, isVarying, tests: around.guards.map(({ test }) => test) }
 }
