@@ -13,7 +13,6 @@ import { lookUp } from '../values/bindings.js'
 import { membersOf } from '../values/unions.js'
 import { calleeText } from './callee-text.js'
 import { firstTimeParts } from './first-times.js'
-import { isKeptForLater } from './kept-results.js'
 import { handlersOf } from './message-buses.js'
 import { type Flow, mentionedParameters } from './parameter-flow.js'
 import { rowNames } from './row-names.js'
@@ -100,8 +99,6 @@ function collectEvents(ev: Evaluator, queries: QueryResolver, file: SourceFile, 
       const event = node.type === 'CallExpression' && isBuiltInCall(node) ? undefined : eventAt(ev, queries, file, fn, node)
       if (event) events.push(within ? { ...event, memoised: within } : event)
     }
-    // What is kept for all later calls has no key.
-    if (node.type === 'AssignmentExpression' && isKeptForLater(file, fn, node)) within = NO_FLOW
     forEachChild(node, child => { visit(child, within) })
   }
   const own = ownCacheKey(file, fn)

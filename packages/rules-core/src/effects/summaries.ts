@@ -5,7 +5,7 @@ import type { ResultUse } from '../queries/execution.js'
 import type { QueryResolver } from '../queries/resolver.js'
 import type { Evaluator } from '../values/evaluator.js'
 import { isTrusted } from '../values/stated-functions.js'
-import { type Argument, type Event, eventsOf, type Guard, type Target, withDefaults, isAsync } from './function-facts.js'
+import { type Argument, type Event, eventsOf, type Guard, isAsync, type Target, withDefaults } from './function-facts.js'
 import { implementationsOf } from './implementers.js'
 
 interface EffectQuestion {
