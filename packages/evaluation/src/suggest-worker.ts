@@ -41,12 +41,12 @@ function analysed(filename: string, text: string): FileAnalysis | undefined {
   }
 }
 
-/** What a finding is known by while lines move: its rule and the call as written. */
-const identityOf = (text: string, { kind, range }: Finding): string => `${kind}: ${text.slice(range[0], range[1]).replace(/\s+/g, ' ')}`
+/** What a finding is known by while lines move: its rule, the call as written, and what repeats it. */
+const identityOf = (text: string, { data, kind, range }: Finding): string => `${kind}: ${text.slice(range[0], range[1]).replace(/\s+/g, ' ')} per ${data.over ?? 'pass'}`
 
 const kindOf = (identity: string): string => identity.slice(0, identity.indexOf(':'))
 
-function tryRewrite(path: string, text: string, before: readonly string[], own: string, { edits, transformation }: Rewrite): TriedRewrite {
+function tryRewrite(path: string, text: string, before: readonly string[], own: string, { edits, transformation, repeatedBy }: Rewrite): TriedRewrite {
   const after = applied(text, edits)
   const analysis = analysed(path, after)
   if (!analysis) return { transformation, parses: false, removes: false, creates: [], after }
@@ -60,7 +60,8 @@ function tryRewrite(path: string, text: string, before: readonly string[], own: 
   }
   const removes = left.includes(own)
   // Queries that are started together have one report: with the first of them gone it stands at the next.
-  const others = left.filter(identity => identity !== own).map(kindOf)
+  // What an outer loop repeats is reported there from now on, once: the finding of the inner loop hid it.
+  const others = left.filter(identity => identity !== own || repeatedBy !== undefined).map(kindOf)
   const creates = unknown.filter(identity => {
     const same = others.indexOf(kindOf(identity))
     if (same >= 0) others.splice(same, 1)

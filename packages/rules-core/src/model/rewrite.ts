@@ -38,6 +38,8 @@ export interface Rewrite {
   /** What it does, in a few words, for the editor's menu. */
   readonly title: string
   readonly roundTrips: RoundTrips
+  /** Set where the loop is itself in a loop that it cannot be taken out of: the round trips are then those of one round of that, which is reported in its place. */
+  readonly repeatedBy?: 'outer-loop'
   /** In source order, without overlap. */
   readonly edits: readonly Edit[]
 }
@@ -67,6 +69,7 @@ export type RefusalReason =
   | 'different-values'
   | 'untyped-list'
   | 'names-clash'
+  /** A transaction for each round of an outer loop is no cure. */
   | 'stays-in-a-loop'
   /** The bulk form takes no row twice, and the list may name one twice. */
   | 'row-may-repeat'

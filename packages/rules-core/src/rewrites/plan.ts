@@ -1,4 +1,4 @@
-import { isRewrite, type Planned } from '../model/index.js'
+import { isRewrite, type Planned, type Rewrite } from '../model/index.js'
 import { bulkChange } from './bulk-change.js'
 import { bulkInsert } from './bulk-insert.js'
 import { joinedLists } from './bulk-lists.js'
@@ -20,24 +20,37 @@ const TIERS: readonly (readonly Transform[])[] = [[hoist, prefetch, countPerKey,
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {
   const refused: Planned[] = []
+  const narrowed: Rewrite[] = []
   for (const transforms of TIERS) {
+    // As many statements in one commit are less than one per round of an outer loop.
+    if (transforms[0] === oneCommit && narrowed.length > 0) return narrowed
     const planned = transforms.flatMap(transform => widest(transform, site) ?? [])
     // Where the query leaves the loop altogether nothing else is worth a word.
-    if (planned.some(isRewrite)) return planned.filter(isRewrite)
+    const offered = planned.filter(isRewrite)
+    const whole = offered.filter(({ repeatedBy }) => repeatedBy === undefined)
+    if (whole.length > 0) return whole
+    narrowed.push(...offered)
     // That there is no commit to share says nothing about the finding.
-    if (transforms[0] !== oneCommit) refused.push(...planned)
+    if (transforms[0] !== oneCommit) refused.push(...planned.filter(one => !isRewrite(one)))
   }
-  return refused
+  return narrowed.length > 0 ? narrowed : refused
 }
 
-/** A transformation out of all iterations over data: what stays in an outer one is only half a cure, and would be reported again. */
+/**
+ * A transformation out of as many iterations over data as it can be taken, from the outermost inwards. What stays in an outer one is made once per round of that, and its
+ * title says so: the finding that is left is that of the outer loop.
+ */
 function widest(transform: Transform, site: Site): Planned | undefined {
   const { candidate, iteration } = site
   const rows = candidate.iterations.slice(candidate.iterations.indexOf(iteration)).filter(({ kind }) => kind === 'row')
   const outermost = rows.at(-1) ?? iteration
   const planned = transform({ ...site, iteration: outermost })
-  if (!planned || isRewrite(planned) || outermost === iteration) return planned
-  // Out of the inner ones it could be moved; that is what is said then.
-  const inner = transform(site)
-  return inner && isRewrite(inner) ? { transformation: inner.transformation, reason: 'stays-in-a-loop' } : planned
+  if (!planned || isRewrite(planned)) return planned
+  // A transaction in a loop is a finding of its own.
+  if (transform === oneCommit) return outermost === iteration ? planned : { transformation: 'one-commit', reason: 'stays-in-a-loop' }
+  for (const inner of rows.slice(0, -1).reverse()) {
+    const narrower = transform({ ...site, iteration: inner })
+    if (narrower && isRewrite(narrower)) return { ...narrower, title: `${narrower.title}, in each round of the outer loop`, repeatedBy: 'outer-loop' }
+  }
+  return planned
 }

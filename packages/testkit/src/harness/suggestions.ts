@@ -18,6 +18,14 @@ const NAMESPACE = 'n-plus-one/'
 /** A finding without what moves when lines are added, and without the text of the query that its chain of calls leads to. */
 const nameOf = ({ ruleId, message }: Linter.LintMessage): string => `${ruleId ?? 'parser'}: ${message.replace(/:\d+/gu, '').replace(/ → [^→]* \(/u, ' → (')}`
 
+/** What the title of a suggestion says that leaves the query in a loop around the one that it was found in. */
+const IN_OUTER_LOOP = ', in each round of the outer loop'
+
+function drop(names: string[], isMeant: (name: string) => boolean): void {
+  const index = names.findIndex(isMeant)
+  if (index >= 0) names.splice(index, 1)
+}
+
 /** Lints modules of one folder as an editor does: the text at hand, at its place in the project. */
 export class SuggestionSource {
   readonly #eslint: ESLint
@@ -44,6 +52,8 @@ export class SuggestionSource {
           if (index < 0) findingsLeft.push(name)
           else known.splice(index, 1)
         }
+        // What an outer loop repeats is from then on reported there, once.
+        if (desc.includes(IN_OUTER_LOOP)) drop(findingsLeft, name => name.startsWith(`${finding.ruleId ?? ''}: `))
         suggestions.push({ ruleId: finding.ruleId?.slice(NAMESPACE.length) ?? '', messageId: messageId ?? '', title: desc, applied, findingsLeft })
       }
     }
