@@ -57,6 +57,6 @@ describe('loops in loops', () => {
           }
         }
       }`, rewritesText)
-    expect(shown).toContain('one-commit: stays-in-a-loop')
+    expect(shown).toBe('prefetch-children: other-work-in-between\nbulk-change: not-one-key')
   })
 })
