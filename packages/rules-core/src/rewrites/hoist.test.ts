@@ -12,17 +12,43 @@ it.each<[string, string, string]>([
       let sum = 0
       for (const order of orders) {
         // the rate of today
-        const rate = await prisma.rate.findFirstOrThrow({ where: { currency } })
-        sum += order.amount * rate.value
+        const rate = await prisma.rate.findFirst({ where: { currency } })
+        sum += order.amount * (rate?.value ?? 1)
       }
       return sum
     }`, `hoist-query, constant${PRISMA}
     async function total(orders: Order[], currency: string) {
       let sum = 0
-      const rate = await prisma.rate.findFirstOrThrow({ where: { currency } })
+      const rate = await prisma.rate.findFirst({ where: { currency } })
       for (const order of orders) {
         // the rate of today
-        sum += order.amount * rate.value
+        sum += order.amount * (rate?.value ?? 1)
+      }
+      return sum
+    }`],
+  ['an error stays in the round that comes to it', `${PRISMA}
+    async function total(orders: Order[], currency: string) {
+      let sum = 0
+      for (const order of orders) {
+        if (order.amount === 0) continue
+        try {
+          sum += order.amount * (await prisma.rate.findFirstOrThrow({ where: { currency } })).value
+        } catch {
+          sum += order.amount
+        }
+      }
+      return sum
+    }`, `hoist-query, constant${PRISMA}
+    async function total(orders: Order[], currency: string) {
+      let sum = 0
+      let rate
+      for (const order of orders) {
+        if (order.amount === 0) continue
+        try {
+          sum += order.amount * (rate ??= await prisma.rate.findFirstOrThrow({ where: { currency } })).value
+        } catch {
+          sum += order.amount
+        }
       }
       return sum
     }`],
@@ -103,7 +129,10 @@ const inLoop = (body: string): string => `${PRISMA}
     }`
 
 it.each<[string, string, string]>([
-  ['an error that only some rounds would have met', inLoop('if (row.open) print(await prisma.team.findUniqueOrThrow({ where: { id: team } }))'), 'hoist-query: missing-row-throws\nprefetch-by-key: not-one-key'],
+  ['an error that no round may come to, all at once', `${PRISMA}
+    async function run(rows: Row[], team: number) {
+      await Promise.all(rows.map(async row => { if (row.open) print(await prisma.team.findFirstOrThrow({ where: { id: team } })) }))
+    }`, 'hoist-query: missing-row-throws\nprefetch-by-key: not-one-key'],
   ['rounds change what is read', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); await prisma.team.update({ where: { id: row.id }, data: { n: t.n } })'), 'hoist-query: other-work-in-between\nprefetch-by-key: not-one-key'],
   ['rounds change the result', inLoop('const t = await prisma.team.findFirst({ where: { id: team } }); t.rows += row.n'), 'hoist-query: result-is-used\nprefetch-by-key: not-one-key'],
   ['another value each time it is asked for', `

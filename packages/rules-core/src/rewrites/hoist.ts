@@ -1,4 +1,4 @@
-import type { Node, SourceFile } from '../model/index.js'
+import type { Node, Planned, SourceFile } from '../model/index.js'
 import { contains, unwrap } from '../ast/syntax.js'
 import { targetsOf } from '../effects/function-facts.js'
 import { reachableQueries } from '../effects/reachable-queries.js'
@@ -36,8 +36,11 @@ export const hoist: Transform = site => {
     const used = usedNode(file, node)
     const around = guardsBetween(file, used, iteration)
     if (!around) return refuse('in-another-function')
-    if (around.caught) return refuse('handles-errors-per-element')
-    if (queries.some(query => query.operation.endsWith('OrThrow') || query.operation.endsWith('OrFail')) && (around.guards.length > 0 || !around.exact)) return refuse('missing-row-throws')
+    const throws = queries.some(query => /Or(?:Throw|Fail)$/.test(query.operation))
+    // An error that no round may come to, or that a round catches, stays where it is when the query is made where it is first needed.
+    const isLazy = throws && candidate.query !== undefined && candidate.query.effect === 'read-one' && iteration.callback === undefined
+    if (throws && !isLazy) return refuse('missing-row-throws')
+    if (around.caught && !isLazy) return refuse('handles-errors-per-element')
     if (!candidate.query && !areQuiet(analysis, targetsOf(analysis.ev, file, node))) return refuse('in-another-function')
     const isPure = (callee: Node): boolean => queries.some(query => isCondition(site, query.orm, callee))
     const isSame = (argument: Node): boolean => isRepeatable(argument, isPure) && !isChangedIn(file, argument, iteration.node, { wholes: true, handedOutside: node })
@@ -52,6 +55,7 @@ export const hoist: Transform = site => {
     const title = 'Run the query once before the loop'
     const at = placement.statement.range[0]
     const text = used.type === 'AwaitExpression' ? textOf(file, used) : `await ${textOf(file, used)}`
+    if (isLazy) return firstTime(file, used, { at, name: names.take(what), text, end })
     // A declaration moves as a whole, under the name that it has.
     const declared = declarationOf(file, used)
     // Once for all rounds the rows would be one list that each round searches: what is needed then is an index.
@@ -64,6 +68,16 @@ export const hoist: Transform = site => {
     const name = names.take(queries[0]?.effect === 'read-many' ? plural(what) : queries[0]?.effect === 'count' ? `${what}Count` : what)
     return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [`const ${name} = ${text}${end}`, ''])), { range: bracketed(file, used), text: name }] }
   })
+}
+
+/** `x ??= await …` in the place of a query that gives a row or throws: made in the first round that comes to it. */
+function firstTime(file: SourceFile, used: Node, { at, end, name, text }: { readonly at: number; readonly end: string; readonly name: string; readonly text: string }): Planned {
+  return {
+    transformation: 'hoist-query',
+    title: 'Run the query once, in the first round that needs it',
+    roundTrips: 'constant',
+    edits: [insertAt(at, linesAt(file, at, [`let ${name}${end}`, ''])), { range: bracketed(file, used), text: `(${name} ??= ${text})` }],
+  }
 }
 
 /** The queries of the call, if every one is known. */
