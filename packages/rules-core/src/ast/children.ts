@@ -15,19 +15,16 @@ const isEmpty = (list: readonly unknown[] | undefined): boolean => list === unde
  */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
   // Most nodes are of these types: reading their properties by name is several times as fast as by key.
-  switch (node.type) {
-    case 'Literal':
-      return
-    case 'Identifier':
-      if (node.typeAnnotation == null && isEmpty(node.decorators)) return
-      break
-    case 'MemberExpression':
-      visit(node.object)
-      visit(node.property)
-      return
-    case 'ExpressionStatement':
-      visit(node.expression)
-      return
+  if (node.type === 'Literal') return
+  if (node.type === 'Identifier' && node.typeAnnotation == null && isEmpty(node.decorators)) return
+  if (node.type === 'MemberExpression') {
+    visit(node.object)
+    visit(node.property)
+    return
+  }
+  if (node.type === 'ExpressionStatement') {
+    visit(node.expression)
+    return
   }
   const record = node as unknown as Record<string, unknown>
   const keys: readonly string[] = visitorKeys[node.type] ?? Object.keys(record).filter(key => !NOT_CHILDREN.has(key))

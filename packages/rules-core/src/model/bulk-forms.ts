@@ -141,6 +141,8 @@ export interface InsertForm {
   readonly oneCommitUnlessNew?: boolean
   /** An option that the bulk form needs to do as much as the single one: `validate: true`. */
   readonly option?: string
+  /** Whether it takes lists of any length, with its option, all in one transaction. */
+  readonly splits?: boolean
   /** Whether hooks of the rows, which the single form runs, do not run. */
   readonly skipsHooks?: boolean
   /** Properties by which a value of the row is a write of other rows, which only the single form takes: `connect` of `{ team: { connect: … } }`. */

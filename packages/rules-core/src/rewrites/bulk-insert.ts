@@ -49,7 +49,7 @@ export const bulkInsert: Transform = site => {
       call: list => source.render(direct.call, [listEdit(source.file, row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)], node => textOf(file, node)),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: form.returnsRows === true && direct.gives === 'same',
-      splits: direct.splits,
+      splits: direct.splits || form.splits === true,
       slice: direct.slice,
       fresh: effect === 'insert' && isNew,
       fillsIn: form.returnsRows === true && effect !== 'delete',
@@ -83,6 +83,8 @@ function optionEdits({ call }: Link, row: Node, { option }: InsertForm): readonl
   const next = call.arguments.find(argument => argument.range[0] > row.range[1])
   if (!next) return [insertAt(row.range[1], `, { ${option} }`)]
   if (next.type !== 'ObjectExpression') return refuse('no-bulk-form')
+  const named = option.slice(0, option.indexOf(':'))
+  if (next.properties.some(property => property.type === 'Property' && keyName(property.key, property.computed) === named)) return []
   return [insertAt(next.range[0] + 1, ` ${option}${next.properties.length > 0 ? ',' : ' '}`)]
 }
 

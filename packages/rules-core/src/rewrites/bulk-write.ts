@@ -1,4 +1,4 @@
-import type { Edit, Iteration, Node, SourceFile } from '../model/index.js'
+import type { Edit, Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
 import { contains, isFunction } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { namesIn } from '../ast/names-in.js'
@@ -10,9 +10,10 @@ import { gatheredAt, type Gathering } from './gathering.js'
 import { guardsBetween } from './guards.js'
 import { inlined } from './inlined.js'
 import { deeper, indentAt, layoutOf, linesAt, movedText } from './layout.js'
-import { freshNames, type FreshNames } from './names.js'
+import { capitalized, freshNames, type FreshNames, plural, singular } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
+import { pushedResult } from './pushed-results.js'
 import { isChangedAfter } from '../findings/region-changes.js'
 import { type Rounds, roundsAt } from './rounds.js'
 import { refuse, type Site, unlessRefused } from './site.js'
@@ -49,6 +50,8 @@ export interface BulkWrite {
   readonly fillsIn?: boolean
   /** Statements of a round that the bulk call speaks for. */
   readonly settled?: readonly Node[]
+  /** The list that what the bulk call gives is put into. */
+  readonly into?: NodeOf<'Identifier'>
   /** The type of an entry, for a list that closures fill. */
   readonly entryType?: string | undefined
 }
@@ -87,8 +90,9 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
   const placement = placementOf(file, gathering.outer)
   if (typeof placement === 'string') return refuse(placement)
   const place: WritePlace = { site, direct, used, outermost, gathering, placement }
-  if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [])) {
-    const edits = unlessRefused(() => inPlaceEdits(place, write, freshNames(file)))
+  const pushed = write.returnsRows && write.flat !== true ? pushedResult(file, used) : undefined
+  if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], pushed?.statement)) {
+    const edits = unlessRefused(() => inPlaceEdits(place, pushed ? { ...write, into: pushed.list } : write, freshNames(file)))
     if (edits) return edits
   }
   return collectedEdits(place, write, others, freshNames(file))
@@ -102,7 +106,8 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])), write.flat ? { flat: true } : {})
   const list = write.distinct ? `[...new Set(${entries})]` : entries
   const collected = isCollected(file, used)
-  if (gathering.unused && (collected || bareStatement(file, used))) return wholeLoop(place, rounds, list, names, write)
+  if (write.into && (!gathering.awaited || (write.splits && write.throwsOnEmpty) || isMentioned(file, write.into, rounds.outermost.node, direct.asked))) return undefined
+  if (gathering.unused && (collected || bareStatement(file, used) || write.into)) return wholeLoop(place, rounds, list, names, write)
   if (write.flat || !collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
   // Only where every round gives a row do the rows stand where they stood.
   if (guardsBetween(file, used, rounds.outermost)?.guards.length !== 0) return undefined
@@ -122,7 +127,10 @@ function wholeLoop({ site: { file }, direct, gathering, placement: { statement }
   if (statement !== gathering.outer && bareStatement(file, gathering.outer) !== statement) return refuse('result-is-used')
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
   const at = statement.range[0]
-  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${writtenAt(file, write, direct, statement, list)}${end}`]))]
+  if (write.splits && !write.throwsOnEmpty) {
+    const text = `await ${writtenAt(file, write, direct, statement, list)}`
+    return [replace(statement, linesAt(file, at, [...before, ...(write.into ? intoLines(write.into, direct, names, statement, text, end) : [`${text}${end}`])]))]
+  }
   const isName = /^[\w$]+$/.test(list)
   const name = isName ? list : names.take(write.list)
   return [replace(statement, linesAt(file, at, [...before, ...(isName ? [] : [`const ${name} = ${list}${end}`]), ...writeLines(file, name, names, write, statement, direct)]))]
@@ -142,10 +150,22 @@ const LIST = '\u0000'
 /** Where the single write is written. */
 type Written = Pick<DirectQuery, 'call' | 'source'>
 
+/** Puts all that the bulk call gives into a list: it may be more than the arguments of one call. */
+function intoLines(into: NodeOf<'Identifier'>, { query }: DirectQuery, names: FreshNames, at: Node, text: string, end: string): readonly string[] {
+  const one = singular(query.entity?.name)
+  const saved = names.take(`saved${capitalized(plural(one))}`)
+  const item = names.local(one, at)
+  return [`const ${saved} = ${text}${end}`, `for (const ${item} of ${saved}) ${into.name}.push(${item})${end}`]
+}
+
 /** What writes a list that has a name, or is another list made different. */
 export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, written: Written, expression = list): readonly string[] {
   const { end } = layoutOf(file)
-  const statement = (text: string): string => `await ${writtenAt(file, write, written, at, text)}${end}`
+  const statement = (text: string): string => {
+    const awaited = `await ${writtenAt(file, write, written, at, text)}`
+    // A slice is short enough for the arguments of one call.
+    return `${write.into ? `${write.into.name}.push(...(${awaited}))` : awaited}${end}`
+  }
   if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, statement)
   return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${statement(expression)}`]
 }
@@ -172,14 +192,20 @@ export function containsAwait(root: Node): boolean {
   return found
 }
 
-/** Whether the rounds do nothing but the write: its statement, and constants that it is computed from. */
-function onlyWork(file: SourceFile, outermost: Iteration, used: Node, settled: readonly Node[]): boolean {
+/** Whether the list is asked for anything by the rows, or is made by the rounds themselves. */
+function isMentioned(file: SourceFile, list: NodeOf<'Identifier'>, loop: Node, row: Node): boolean {
+  const binding = lookUp(file, list.name, list)
+  return binding === undefined || binding.declarations.some(declaration => contains(loop, declaration.name)) || binding.references.some(reference => contains(row, reference))
+}
+
+/** Whether the rounds do nothing but the write: its statement, constants that it is computed from, and what puts its result into a list. */
+function onlyWork(file: SourceFile, outermost: Iteration, used: Node, settled: readonly Node[], pushing: Node | undefined): boolean {
   let child: Node = used
   for (let node = file.parentOf(used); node; child = node, node = file.parentOf(node)) {
     if (node === outermost.node) return true
     if (node.type === 'BlockStatement') {
       const rest = node.body.filter(statement => statement !== child)
-      if (!rest.every(statement => (isPreparation(statement) || settled.includes(statement)) && statement.range[1] <= child.range[0])) return false
+      if (!rest.every(statement => statement === pushing || ((isPreparation(statement) || settled.includes(statement)) && statement.range[1] <= child.range[0]))) return false
     } else if (node.type === 'IfStatement') {
       if (node.alternate != null && contains(node.consequent, used)) return false
     } else if (node.type === 'TryStatement' || node.type === 'SwitchCase') return false

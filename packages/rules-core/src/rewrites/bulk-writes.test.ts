@@ -17,6 +17,15 @@ it.each<[string, string, string]>([
 await prisma.log.createMany({ data: [...users].map(user => ({ userId: user.id })) })`],
   ['what each row is computed from may be anything', `  for (const user of users) await prisma.log.create({ data: { userId: user.id, token: nanoid() } })`, `Insert all logs in one statement
 await prisma.log.createMany({ data: [...users].map(user => ({ userId: user.id, token: nanoid() })) })`],
+  ['what is given back goes into a list', `  const made = []
+  for (const user of users) {
+    if (!user.name) continue
+    const log = await prisma.log.create({ data: { userId: user.id } })
+    made.push(log)
+  }`, `Run the inserts of all logs in one transaction (still one statement each)
+const made = []
+  const savedLogs = await prisma.$transaction([...users].flatMap(user => (user.name ? [prisma.log.create({ data: { userId: user.id } })] : [])))
+  for (const log of savedLogs) made.push(log)`],
   ['collected where the loop does more', `  for (const user of users) {
     console.log(user.id)
     if (!user.name) continue
@@ -113,6 +122,8 @@ it.each<[string, string, string]>([
   ['rows before an error stay', `for (const user of users) { if (!user.name) throw new Error(); await prisma.log.create({ data: { userId: user.id } }) }`, 'bulk-insert: leaves-the-loop-early'],
   ['the round reads what others wrote', `for (const user of users) { if (await prisma.log.count() > 9) return; await prisma.log.create({ data: { userId: user.id } }) }`, 'bulk-insert: other-work-in-between'],
   ['nobody waits for the rounds', `users.forEach(async user => { await check(user); await prisma.log.create({ data: { userId: user.id } }) })`, 'bulk-insert: not-awaited'],
+  ['the rows ask for what was given back', `const made = []; for (const user of users) { made.push(await prisma.log.create({ data: { userId: user.id, at: made.length } })) }`, 'bulk-insert: result-is-used'],
+  ['a list of each round', `for (const user of users) { const made = []; made.push(await prisma.log.create({ data: { userId: user.id } })); }`, 'bulk-insert: result-is-used'],
   ['the result is asked for', `for (const user of users) { const log = await prisma.log.create({ data: { userId: user.id } }); console.log(log.id) }`, 'bulk-insert: result-is-used'],
   ['one object for all rounds', `const data = { userId: '' }; for (const user of users) { data.userId = user.id; await prisma.log.create({ data }) }`, 'bulk-insert: depends-on-the-loop'],
   ['rounds change what all keys are written with', `await prisma.$transaction(async tx => { const data = { n: 0 }; for (const user of users) { data.n++; await tx.log.updateMany({ where: { id: user.id }, data }) } })`, 'bulk-change: not-one-key'],

@@ -34,7 +34,14 @@ export function rowGiven({ source, place, asked, call }: DirectQuery, row: Node)
   if (asked === call) return { file: source.file, row }
   const origin = source.origin(row)
   if (origin) return { file: place, row: origin }
-  return unwrap(row).type === 'ObjectExpression' ? { file: source.file, row } : refuse('helper-does-more')
+  return isWritten(row) ? { file: source.file, row } : refuse('helper-does-more')
+}
+
+/** `{ … }`, `new User({ … })`, `users.create({ … })`: one row, made of what is written there. */
+function isWritten(row: Node): boolean {
+  const node = unwrap(row)
+  if (node.type === 'ObjectExpression') return true
+  return (node.type === 'NewExpression' || node.type === 'CallExpression') && node.arguments.some(argument => unwrap(argument).type === 'ObjectExpression')
 }
 
 /** Whether an object with one of these words is handed to the function that writes the row. */

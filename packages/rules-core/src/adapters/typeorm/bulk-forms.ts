@@ -1,7 +1,8 @@
 import type { BulkForms, InsertForm, ReadForm } from '../../model/index.js'
 
 const one = (many: string, missing: NonNullable<ReadForm['missing']>): ReadForm => ({ many, rows: 'one', missing })
-const saved: InsertForm = { returnsRows: true, oneCommitUnlessNew: true }
+/** Chunks are statements of one transaction. Source: https://typeorm.io/docs/working-with-entity-manager/repository-api/#additional-options. */
+const saved: InsertForm = { returnsRows: true, oneCommitUnlessNew: true, option: 'chunk: 1000', splits: true }
 
 /** Hooks run alike in both forms. Source: https://typeorm.io/docs/working-with-entity-manager/repository-api/, run on 1.1.1 (2026-11). */
 export const bulkForms: BulkForms = {
