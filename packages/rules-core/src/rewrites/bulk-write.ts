@@ -84,14 +84,14 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
     inner = iteration.node
   }
   if (write.node && isChangedAfter(file, write.node, outermost.node, used)) return refuse('depends-on-the-loop')
-  const others = otherQueries(analysis, file, outermost.body, asked)
+  const others = otherQueries(analysis, file, outermost.body, asked)?.filter(({ at }) => !site.beside?.includes(at))
   if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
   const gathering = gatheredAt(file, outermost)
   const placement = placementOf(file, gathering.outer)
   if (typeof placement === 'string') return refuse(placement)
   const place: WritePlace = { site, direct, used, outermost, gathering, placement }
   const pushed = write.returnsRows && write.flat !== true ? pushedResult(file, used) : undefined
-  if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], pushed?.statement)) {
+  if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], [...(pushed ? [pushed.statement] : []), ...(site.beside ?? []).flatMap(call => bareStatement(file, usedNode(file, call)) ?? [])])) {
     const edits = unlessRefused(() => inPlaceEdits(place, pushed ? { ...write, into: pushed.list } : write, freshNames(file)))
     if (edits) return edits
   }
@@ -198,14 +198,14 @@ function isMentioned(file: SourceFile, list: NodeOf<'Identifier'>, loop: Node, r
   return binding === undefined || binding.declarations.some(declaration => contains(loop, declaration.name)) || binding.references.some(reference => contains(row, reference))
 }
 
-/** Whether the rounds do nothing but the write: its statement, constants that it is computed from, and what puts its result into a list. */
-function onlyWork(file: SourceFile, outermost: Iteration, used: Node, settled: readonly Node[], pushing: Node | undefined): boolean {
+/** Whether the rounds do nothing but the write: its statement, constants that it is computed from, and statements that leave the loop with it. */
+function onlyWork(file: SourceFile, outermost: Iteration, used: Node, settled: readonly Node[], leaving: readonly Node[]): boolean {
   let child: Node = used
   for (let node = file.parentOf(used); node; child = node, node = file.parentOf(node)) {
     if (node === outermost.node) return true
     if (node.type === 'BlockStatement') {
       const rest = node.body.filter(statement => statement !== child)
-      if (!rest.every(statement => statement === pushing || ((isPreparation(statement) || settled.includes(statement)) && statement.range[1] <= child.range[0]))) return false
+      if (!rest.every(statement => leaving.includes(statement) || ((isPreparation(statement) || settled.includes(statement)) && statement.range[1] <= child.range[0]))) return false
     } else if (node.type === 'IfStatement') {
       if (node.alternate != null && contains(node.consequent, used)) return false
     } else if (node.type === 'TryStatement' || node.type === 'SwitchCase') return false

@@ -8,7 +8,7 @@ import { lookUp } from '../values/bindings.js'
 import { linksOf } from './chain-links.js'
 import { insertAt, textOf } from './edits.js'
 import { guardsBetween } from './guards.js'
-import { layoutOf, linesAt } from './layout.js'
+import { layoutOf, linesAt, withoutLine } from './layout.js'
 import { freshNames, plural, singular } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
@@ -62,7 +62,7 @@ export const hoist: Transform = site => {
     if (searchesIn(file, used) || (declared?.target.type === 'Identifier' && (lookUp(file, declared.target.name, declared.target)?.references ?? []).some(reference => searchesIn(file, reference)))) return refuse('result-is-used')
     if (declared && declared.name !== undefined && isUnknownOutside(file, declared.name, placement.statement) && !isChanged(file, declared.target)) {
       const line = `const ${textOf(file, declared.target)} = ${text}${end}`
-      return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [line, ''])), removeLine(file, declared.statement)] }
+      return { transformation: 'hoist-query', title, roundTrips: 'constant', edits: [insertAt(at, linesAt(file, at, [line, ''])), withoutLine(file, declared.statement.range)] }
     }
     if (declared && isChanged(file, declared.target)) return refuse('result-is-used')
     const name = names.take(queries[0]?.effect === 'read-many' ? plural(what) : queries[0]?.effect === 'count' ? `${what}Count` : what)
@@ -138,12 +138,4 @@ function searchesIn(file: SourceFile, list: Node): boolean {
   const member = file.parentOf(list)
   const call = member && file.parentOf(member)
   return call?.type === 'CallExpression' && searchAt(call)?.callee.object === list
-}
-
-/** Takes a statement out together with its line. */
-function removeLine(file: SourceFile, statement: Node): { readonly range: readonly [number, number]; readonly text: string } {
-  const start = file.text.lastIndexOf('\n', statement.range[0] - 1) + 1
-  const alone = file.text.slice(start, statement.range[0]).trim() === ''
-  const rest = /^[ \t]*\r?\n/.exec(file.text.slice(statement.range[1]))
-  return alone && rest ? { range: [start, statement.range[1] + rest[0].length], text: '' } : { range: statement.range, text: '' }
 }

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../model/index.js'
+import type { Edit, SourceFile } from '../model/index.js'
 
 /** How a file is written, as far as new text has to follow it. */
 export interface Layout {
@@ -70,3 +70,11 @@ export function movedText(file: SourceFile, text: string, from: number, to: numb
 
 /** Text one step further in, but for its first line and for templates of several lines. */
 export const deeper = (step: string, text: string): string => (/`[^`]*\n[^`]*`/.test(text) ? text : text.replace(/\n(?=[^\r\n])/g, `\n${step}`))
+
+/** Takes a statement out together with its line, where it has one of its own. */
+export function withoutLine(file: SourceFile, [start, end]: readonly [number, number]): Edit {
+  const first = file.text.lastIndexOf('\n', start - 1) + 1
+  const alone = file.text.slice(first, start).trim() === ''
+  const rest = /^[ \t]*\r?\n/.exec(file.text.slice(end))
+  return alone && rest ? { range: [first, end + rest[0].length], text: '' } : { range: [start, end], text: '' }
+}

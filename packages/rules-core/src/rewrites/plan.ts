@@ -6,6 +6,7 @@ import { bulkTwin } from './bulk-twin.js'
 import { countPerKey } from './count-per-key.js'
 import { eagerLoad } from './eager-load.js'
 import { eagerChildren } from './eager-load-children.js'
+import { allChanges, followedChanges } from './followed-changes.js'
 import { hoist } from './hoist.js'
 import { listArgument } from './list-argument.js'
 import { mixedWrites } from './mixed-writes.js'
@@ -14,8 +15,8 @@ import { prefetch } from './prefetch.js'
 import { rowWrites } from './row-writes.js'
 import type { Site, Transform } from './site.js'
 
-/** Every transformation, the better ones first: what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
-const TIERS: readonly (readonly Transform[])[] = [[hoist, prefetch, countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, bulkChange, rowWrites, listArgument], [bulkTwin], [mixedWrites], [oneCommit]]
+/** Every transformation, the better ones first: what does away with a loop of several, what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
+const TIERS: readonly (readonly Transform[])[] = [[allChanges], [hoist, prefetch, countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, bulkChange, rowWrites, listArgument], [bulkTwin], [followedChanges, mixedWrites], [oneCommit]]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {

@@ -1,6 +1,6 @@
 import type { Candidate } from '../findings/candidates.js'
 import type { Analysis } from '../findings/candidates.js'
-import type { Edit, Iteration, Planned, Refusal, RefusalReason, SourceFile, Transformation } from '../model/index.js'
+import type { Edit, Iteration, Node, Planned, Refusal, RefusalReason, SourceFile, Transformation } from '../model/index.js'
 import { ordered } from './edits.js'
 
 /** What a transformation is asked about: a reported call, and the loop that it was reported for. */
@@ -10,6 +10,8 @@ export interface Site {
   readonly candidate: Candidate
   /** The iteration that repeats the call once per element. */
   readonly iteration: Iteration
+  /** Other calls of the rounds that leave the loop together with this one. */
+  readonly beside?: readonly Node[]
 }
 
 /** A transformation: a rewrite, why there is none, or `undefined` when the site is of another kind altogether. */

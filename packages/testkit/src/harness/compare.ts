@@ -81,12 +81,12 @@ const batchesOf = (rows: number, { chunk }: Pick<Pair, 'chunk'>): number => Math
 /** Round trips that the rewrite says it makes besides those of the original. */
 function mayAskMore({ trips }: Observed, elements: number, dimension: Dimension, pair: Pair): number {
   if (pair.declares === 'batches') return trips.trips * (batchesOf(elements, pair) - 1)
-  if (dimension === 'empty' && pair.asksWhenEmpty !== undefined) return 1
+  if (dimension === 'empty' && pair.asksWhenEmpty !== undefined) return pair.statements
   return pair.declares === 'slices' ? Math.ceil(elements / pair.chunk) - 1 : 0
 }
 
 /** What is wrong with the counts of all runs, given what the pair declares. */
-function undeclared({ declares, chunk }: Pair, measured: readonly Measured[]): readonly string[] {
+function undeclared({ declares, chunk, statements }: Pair, measured: readonly Measured[]): readonly string[] {
   const at = (dimension: Dimension, elements?: number): Measured | undefined => measured.find(one => one.dimension === dimension && (elements === undefined || one.elements === elements))
   const few = at('many', FEW)
   const many = at('many', MANY)
@@ -107,7 +107,7 @@ function undeclared({ declares, chunk }: Pair, measured: readonly Measured[]): r
   if (few.after !== many.after) problems.push(`declares ${declares}, and makes ${few.after} round trips for ${FEW} elements and ${many.after} for ${MANY}`)
   if (!long) return problems
   const grown = long.after - many.after
-  const expected = declares === 'constant' ? 0 : Math.ceil(long.elements / chunk) - 1
+  const expected = declares === 'constant' ? 0 : (Math.ceil(long.elements / chunk) - 1) * statements
   if (grown !== expected) problems.push(`declares ${declares}, and makes ${long.after} round trips for ${long.elements} elements and ${many.after} for ${MANY}`)
   return problems
 }

@@ -22,11 +22,13 @@ export interface Pair {
   readonly asksWhenEmpty: string | undefined
   /** Elements of one statement, with `chunks` and `slices`. */
   readonly chunk: number
+  /** Statements that are left, where a round made several. Default: one. */
+  readonly statements: number
   /** Number of elements of the dimension `long`. Default: one more than a chunk. */
   readonly long: number
 }
 
-const KEYS: ReadonlySet<string> = new Set(['declares', 'input', 'leftOut', 'asksWhenEmpty', 'chunk', 'long'])
+const KEYS: ReadonlySet<string> = new Set(['declares', 'input', 'leftOut', 'asksWhenEmpty', 'chunk', 'long', 'statements'])
 const DEFAULT_CHUNK = 1000
 const SHORTEST_REASON = 10
 
@@ -44,10 +46,11 @@ export function parsePair(module: unknown, name: string): Pair {
   const said = isObject(module) ? module['pair'] : undefined
   if (!isObject(said)) return wrong('exports no object `pair`')
   for (const key of Object.keys(said)) if (!KEYS.has(key)) return wrong(`pair.${key} is not known`)
-  const { declares, input, leftOut = {}, asksWhenEmpty, chunk = DEFAULT_CHUNK } = said
+  const { declares, input, leftOut = {}, asksWhenEmpty, chunk = DEFAULT_CHUNK, statements = 1 } = said
   if (!isOneOf(DECLARATIONS, declares)) return wrong(`pair.declares is one of ${DECLARATIONS.join(', ')}`)
   if (!isOneOf(INPUTS, input)) return wrong(`pair.input is one of ${INPUTS.join(', ')}`)
   if (typeof chunk !== 'number') return wrong('pair.chunk is a number')
+  if (typeof statements !== 'number') return wrong('pair.statements is a number')
   const { long = chunk + 1 } = said
   if (typeof long !== 'number') return wrong('pair.long is a number')
   if (!isObject(leftOut)) return wrong('pair.leftOut is an object of reasons')
@@ -57,7 +60,7 @@ export function parsePair(module: unknown, name: string): Pair {
     if (dimension === 'many') return wrong('many elements are what a pair is about')
   }
   if (asksWhenEmpty !== undefined && !isReason(asksWhenEmpty)) return wrong('pair.asksWhenEmpty gives no reason')
-  return { declares, input, leftOut, asksWhenEmpty, chunk, long }
+  return { declares, input, leftOut, asksWhenEmpty, chunk, statements, long }
 }
 
 /** The dimensions that are run, in a fixed order. */
