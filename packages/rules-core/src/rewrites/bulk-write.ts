@@ -10,7 +10,7 @@ import { gatheredAt, type Gathering } from './gathering.js'
 import { guardsBetween } from './guards.js'
 import { inlined } from './inlined.js'
 import { deeper, indentAt, layoutOf, linesAt, movedText } from './layout.js'
-import { freshNames, type FreshNames } from './names.js'
+import { capitalized, freshNames, type FreshNames } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
 import { isChangedAfter } from '../findings/region-changes.js'
@@ -31,6 +31,8 @@ export interface BulkWrite {
   readonly lazy?: boolean
   /** Makes the entries different from one another: keys. */
   readonly distinct?: boolean
+  /** Of entries with the same key, which a row's name stands for, only the last one is written, where the first of them stood. */
+  readonly unique?: { readonly rows: string; readonly row: string; readonly key: (row: string) => string }
   /** What the list is called when it needs a name. */
   readonly list: string
   /** The bulk call, given the text of a list. */
@@ -122,7 +124,7 @@ function wholeLoop({ site: { file }, direct, gathering, placement: { statement }
   if (statement !== gathering.outer && bareStatement(file, gathering.outer) !== statement) return refuse('result-is-used')
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
   const at = statement.range[0]
-  if (write.splits && !write.throwsOnEmpty) return [replace(statement, linesAt(file, at, [...before, `await ${writtenAt(file, write, direct, statement, list)}${end}`]))]
+  if (write.splits && !write.throwsOnEmpty && !write.unique) return [replace(statement, linesAt(file, at, [...before, `await ${writtenAt(file, write, direct, statement, list)}${end}`]))]
   const isName = /^[\w$]+$/.test(list)
   const name = isName ? list : names.take(write.list)
   return [replace(statement, linesAt(file, at, [...before, ...(isName ? [] : [`const ${name} = ${list}${end}`]), ...writeLines(file, name, names, write, statement, direct)]))]
@@ -145,6 +147,12 @@ type Written = Pick<DirectQuery, 'call' | 'source'>
 /** What writes a list that has a name, or is another list made different. */
 export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, written: Written, expression = list): readonly string[] {
   const { end } = layoutOf(file)
+  const { unique, ...rest } = write
+  if (unique) {
+    const name = names.take(`unique${capitalized(unique.rows)}`)
+    const row = names.local(unique.row, at)
+    return [`const ${name} = [...new Map(${list}.map(${row} => [${unique.key(row)}, ${row}])).values()]${end}`, ...writeLines(file, name, names, rest, at, written)]
+  }
   const statement = (text: string): string => `await ${writtenAt(file, write, written, at, text)}${end}`
   if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, statement)
   return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${statement(expression)}`]

@@ -11,6 +11,8 @@ export const bulkForms: BulkForms = {
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
   takesRowsOnce: ['merge', 'upsert'],
+  // Source: https://knexjs.org/guide/query-builder.html#merge.
+  upserts: [{ method: 'merge', target: ['onConflict:0'], set: 'merge:0' }],
   changes: { update: {}, del: {}, delete: {}, increment: {}, decrement: {} },
   relative: ['increment', 'decrement'],
   projections: ['select', 'first', 'column', 'columns'],
