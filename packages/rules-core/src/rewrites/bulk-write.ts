@@ -37,6 +37,8 @@ export interface BulkWrite {
   readonly list: string
   /** The bulk call, given the text of a list. */
   readonly call: (list: string) => string
+  /** What a slice is called, where the call mentions its list more than once. */
+  readonly batch?: string
   /** Whether the bulk call minds an empty list. */
   readonly throwsOnEmpty: boolean
   /** Whether its result is, in order, what the single calls gave. */
@@ -135,7 +137,7 @@ function writtenAt(file: SourceFile, write: BulkWrite, { call, source }: Written
   const text = movedText(file, write.call(LIST), call.range[0], at.range[0], source.file)
   const line = text.slice(text.lastIndexOf('\n', text.indexOf(LIST)) + 1)
   const base = indentAt(file, at.range[0])
-  return text.replace(LIST, () => deeper(text.startsWith(line) || !line.startsWith(base) ? '' : (/^\s*/.exec(line.slice(base.length))?.[0] ?? ''), list))
+  return text.replaceAll(LIST, () => deeper(text.startsWith(line) || !line.startsWith(base) ? '' : (/^\s*/.exec(line.slice(base.length))?.[0] ?? ''), list))
 }
 
 /** Stands for the list while the call is moved. */
@@ -154,6 +156,12 @@ export function writeLines(file: SourceFile, list: string, names: FreshNames, wr
     return [`const ${name} = [...new Map(${list}.map(${row} => [${unique.key(row)}, ${row}])).values()]${end}`, ...writeLines(file, name, names, rest, at, written)]
   }
   const statement = (text: string): string => `await ${writtenAt(file, write, written, at, text)}${end}`
+  if (!write.splits && write.batch !== undefined) {
+    const [counter, batch] = [names.local('i', at), names.local(write.batch, at)]
+    const { step } = layoutOf(file)
+    const [head = '', , close = ''] = sliceLines(file, list, counter, write.slice, slice => slice)
+    return [head, `${step}const ${batch} = ${list}.slice(${counter}, ${counter} + ${String(write.slice)})${end}`, `${step}${deeper(step, statement(batch))}`, close]
+  }
   if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, statement)
   return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${statement(expression)}`]
 }

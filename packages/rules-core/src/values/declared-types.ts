@@ -52,7 +52,7 @@ function typeOfName(ev: Evaluator, file: SourceFile, name: NodeOf<'Identifier'>,
   const pattern = patternOf(file, declaration)
   if (!pattern) return undefined
   const annotation = annotationOf(pattern.target)
-  let current = annotation ? { file, type: annotation, optional: (pattern.target as NodeOf<'Identifier'>).optional === true } : undefined
+  let current = annotation ? { file, type: annotation, optional: (pattern.target as NodeOf<'Identifier'>).optional } : undefined
   if (!annotation) {
     const { init } = pattern
     const [only, ...more] = binding.assigned
@@ -228,7 +228,7 @@ function signatureIn(file: SourceFile, members: readonly Node[], name: string): 
   const own = members.filter(member => (member.type === 'TSPropertySignature' || (member.type === 'PropertyDefinition' && !member.static)) && keyName(member.key, member.computed) === name)
   const [member] = own
   const type = member && own.length === 1 ? annotationOf(member) : undefined
-  return type && { file, type, optional: (member as NodeOf<'TSPropertySignature'>).optional === true }
+  return type && { file, type, optional: (member as NodeOf<'TSPropertySignature'>).optional }
 }
 
 /** What an alias without parameters of its own stands for. */

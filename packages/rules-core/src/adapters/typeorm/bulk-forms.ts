@@ -18,6 +18,7 @@ export const bulkForms: BulkForms = {
     findBy: { rows: 'many' },
   },
   inserts: { save: saved, insert: {}, upsert: {}, remove: saved, softRemove: saved, recover: saved },
+  insertTexts: { query: { text: '0', values: '1' } },
   takesRowsOnce: ['upsert'],
   // Overwrites each column that any row of the list has a value for, and runs the insert listeners of each row. Source: `EntityManager.upsert` and `InsertQueryBuilder.execute` of 1.1.1.
   upserts: [
