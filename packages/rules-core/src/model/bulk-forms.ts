@@ -1,6 +1,6 @@
 import type { EagerForm } from './eager-forms.js'
 import type { Transformation } from './rewrite.js'
-import type { UpsertForm } from './upsert-forms.js'
+import type { InsertMissingForm, UpsertForm } from './upsert-forms.js'
 
 /**
  * How one library writes for many keys or rows what the analysis finds written for one. All of it is data: rewrites know positions and
@@ -21,6 +21,8 @@ export interface BulkForms {
   readonly takesRowsOnce?: readonly string[]
   /** How those calls say which row is the same one, and what becomes of it: then rows that are made different before stand in one statement. */
   readonly upserts?: readonly UpsertForm[]
+  /** Upserts, by method, that may change nothing of a row that is there. */
+  readonly insertMissing?: Readonly<Record<string, InsertMissingForm>>
   /** Updates and deletes by the method that says so. */
   readonly changes?: Readonly<Record<string, ChangeForm>>
   /** Writes through a row, by method. */

@@ -28,3 +28,19 @@ export interface UpsertForm {
   /** Methods of a handle that make a row of an object of its columns. */
   readonly makers?: readonly string[]
 }
+
+/** An upsert that leaves a row as it is when it is there, as an insert of many that passes over such rows. All paths are arguments of the method. */
+export interface InsertMissingForm {
+  /** The method to call instead. */
+  readonly many: string
+  /** The condition, the row, and the new values, which have to be empty. */
+  readonly where: string
+  readonly row: string
+  readonly update: string
+  /** The only argument of the bulk form: `{ data: $rows, skipDuplicates: true }`. */
+  readonly argument: string
+  /** The databases on which it passes over rows that are there, and over nothing else. */
+  readonly providers: readonly string[]
+  /** Other properties of the single form's argument, which only say what it gives back. */
+  readonly answers: readonly string[]
+}

@@ -11,6 +11,7 @@ import { rowTypeOf } from './entry-types.js'
 import { isFlatRow } from './flat-rows.js'
 import { mayRunHooks } from './hooks.js'
 import { importEdits } from './import-edits.js'
+import { insertMissing } from './insert-missing.js'
 import { isWrittenOut, listEdit, mentions, rowGiven, rowOf } from './inserted-row.js'
 import { plural, singular } from './names.js'
 import { withoutProperties } from './object-options.js'
@@ -35,7 +36,7 @@ export const bulkInsert: Transform = site => {
     // A function may mention what it is given more than once, or never.
     if (!isHere(direct) && !direct.asked.arguments.every(argument => isRepeatable(argument))) return refuse('depends-on-the-loop')
     const found = rowOf(site, direct)
-    if (!found) return effect === 'update' || effect === 'delete' ? undefined : (rawInsert(site, direct) ?? refuse('no-bulk-form'))
+    if (!found) return effect === 'update' || effect === 'delete' ? undefined : (rawInsert(site, direct) ?? insertMissing(site, direct) ?? refuse('no-bulk-form'))
     const { form, link, row } = found
     const given = rowGiven(direct, row)
     if (form.nested && !(isFlatRow(site.analysis.ev, given.file, given.row, form.nested) && !mentions(direct, form.nested))) return refuse('nested-write')
