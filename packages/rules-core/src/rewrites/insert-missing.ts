@@ -6,6 +6,7 @@ import { bulkWriteEdits } from './bulk-write.js'
 import type { Link } from './chain-links.js'
 import { filled, replace, textOf, textWith } from './edits.js'
 import { rowTypeOf } from './entry-types.js'
+import { isFlatRow } from './flat-rows.js'
 import { mayRunHooks } from './hooks.js'
 import { plural, singular } from './names.js'
 import { isRepeatable } from './repeatable.js'
@@ -24,6 +25,7 @@ export function insertMissing(site: Site, direct: DirectQuery): Rewrite | undefi
   if (!row || update?.type !== 'ObjectExpression' || update.properties.length > 0 || !knowsOptions(link, form)) return undefined
   const columns = row.type === 'ObjectExpression' ? valuesIn(row) : undefined
   if (!columns || where?.type !== 'ObjectExpression') return refuse('no-bulk-form')
+  if (!isFlatRow(analysis.ev, file, row, Object.values(forms.inserts ?? {}).flatMap(({ nested }) => nested ?? []))) return refuse('nested-write')
   if (!findsWhatItWrites(site, direct, form, where, columns)) return refuse('row-may-repeat')
   if (variesOutside(direct, [row, where])) return refuse('not-one-key')
   if (mayRunHooks(site, forms, query, direct.links)) return refuse('may-run-hooks')

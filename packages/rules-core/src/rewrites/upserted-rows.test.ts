@@ -107,6 +107,12 @@ it.each<[string, string, string]>([
   ['a type of which every part may be absent', KNEX, `for (const row of partial) await db('tags').insert({ id: row.id, label: row.label }).onConflict('id').merge()`],
   ['an assertion is no proof', KNEX, `for (const row of rows) await db('tags').insert({ id: row.id, label: row.note as string }).onConflict('id').merge()`],
   ['a part of what may be absent', KNEX, `for (const row of rows) await db('tags').insert({ id: row.id, label: row.owner?.id }).onConflict('id').merge()`],
+  ['a variable that may have no value yet', KNEX, `for (const row of rows) {
+  let label
+  if (row.kind) label = row.label
+  await db('tags').insert({ id: row.id, label }).onConflict('id').merge()
+}`],
+  ['an element of a set that may hold nothing', KNEX, `for (const id of new Set(list)) await db('tags').insert({ id }).onConflict('id').merge()`],
   ['no type', KNEX, `for (const row of list) await db('tags').insert({ id: row.id, label: row.label }).onConflict('id').merge()`],
   ['a spread', KNEX, `for (const row of rows) await db('tags').insert({ ...row, label: row.label }).onConflict('id').merge()`],
   ['a row that is somebody else\'s', KNEX, `for (const row of keyed) await db('tags').insert(row).onConflict('id').merge()`],

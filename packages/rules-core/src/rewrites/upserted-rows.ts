@@ -33,7 +33,7 @@ export function upsertedRows(site: Site, direct: DirectQuery, row: Node): Upsert
   const { analysis, file } = site
   const given = rowGiven(direct, row)
   const terms = upsertTerms(direct, row) ?? refuse('row-may-repeat')
-  const columns = given.file === file ? writtenRow(analysis.ev, file, given.row, { call: isHere(direct) ? direct.call : direct.asked, makers: terms.form.makers ?? [], isThere: value => isOwnKey(site, direct, value) }) : undefined
+  const columns = given.file === file ? writtenRow(analysis.ev, file, given.row, { call: isHere(direct) ? direct.call : direct.asked, makers: terms.form.makers ?? [], isThere: value => unwrap(value).type === 'MemberExpression' && isOwnKey(site, direct, value) }) : undefined
   if (!columns || (terms.set && !isHere(direct))) return refuse('row-may-repeat')
   const set = newValues(site, direct, terms, given.row, columns)
   if (isDistinct(site, direct, terms.target, columns)) return set

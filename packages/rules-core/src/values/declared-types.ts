@@ -38,6 +38,10 @@ export function declaredTypeOf(ev: Evaluator, file: SourceFile, node: Node, step
       const [only, ...rest] = at.elements
       return only?.type === 'SpreadElement' && rest.length === 0 ? declaredTypeOf(ev, file, only.argument, steps - 1) : undefined
     }
+    case 'NewExpression': {
+      const [only, ...rest] = at.arguments
+      return at.callee.type === 'Identifier' && at.callee.name === 'Set' && only && only.type !== 'SpreadElement' && rest.length === 0 ? declaredTypeOf(ev, file, only, steps - 1) : undefined
+    }
     case 'Identifier':
       return typeOfName(ev, file, at, steps)
     default:
@@ -58,8 +62,11 @@ function typeOfName(ev: Evaluator, file: SourceFile, name: NodeOf<'Identifier'>,
     const [only, ...more] = binding.assigned
     const given = init ?? (more.length === 0 ? only : undefined)
     if (init && more.concat(only ?? []).length > 0) return undefined
-    current = (given ? declaredTypeOf(ev, file, given, steps - 1) : pattern.element?.(ev, steps - 1)) as typeof current
-    if (pattern.elements) current = current && (elementType(ev, current, steps - 1) as typeof current)
+    const known = given ? declaredTypeOf(ev, file, given, steps - 1) : pattern.element?.(ev, steps - 1)
+    // A variable that is only assigned later may be absent yet.
+    current = known && { file: known.file, type: known.type, optional: known.optional === true || (given !== undefined && !init) }
+    const element = pattern.elements ? elementType(ev, current, steps - 1) : undefined
+    if (pattern.elements) current = element && { ...element, optional: false }
   }
   let found: DeclaredType | undefined = current
   for (const step of patternPath(pattern.target, declaration.name) ?? []) {
