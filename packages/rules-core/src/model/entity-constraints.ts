@@ -4,8 +4,6 @@ export interface EntityConstraints {
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
   /** Columns that get a value that no other row has, when none is given. One that is counted up is none of these: a row that is passed over takes a number too. */
   readonly generated: readonly string[]
-  /** Whether a row is marked by each write, also by one that changes nothing. */
-  readonly marksWrites: boolean
   /** The database, where the same text names it. */
   readonly provider?: string
 }

@@ -70,7 +70,7 @@ function findsWhatItWrites({ analysis: { ev }, file }: Site, { query }: DirectQu
   const name = only?.type === 'Property' && others.length === 0 ? keyName(only.key, only.computed) : undefined
   if (only?.type !== 'Property' || name === undefined || declared.length === 0) return false
   return declared.every(({ constraints }) => {
-    if (!constraints || constraints.marksWrites || !form.providers.includes(constraints.provider ?? '')) return false
+    if (!constraints || !form.providers.includes(constraints.provider ?? '')) return false
     const key = constraints.uniques.find(unique => unique.name === name)
     const values = unwrap(only.value)
     const given = key && (key.columns.length === 1 && values.type !== 'ObjectExpression' ? new Map([[key.columns[0] ?? '', only.value]]) : values.type === 'ObjectExpression' ? valuesIn(values) : undefined)

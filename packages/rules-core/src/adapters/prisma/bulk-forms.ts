@@ -49,7 +49,7 @@ export const bulkForms: BulkForms = {
       rowType: 'Prisma.$EntityCreateManyInput',
     },
   },
-  // An INSERT IGNORE of MySQL passes over other errors too. Source: https://www.prisma.io/docs/orm/reference/prisma-client-reference#createmany, run on 7.10 (2026-11).
+  // With no new values a row that is there keeps its `@updatedAt` too. An INSERT IGNORE of MySQL passes over other errors too. Source: https://www.prisma.io/docs/orm/reference/prisma-client-reference#createmany, run on 7.10 (2026-11).
   insertMissing: {
     upsert: {
       many: 'createMany',

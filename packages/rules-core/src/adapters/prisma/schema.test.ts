@@ -54,6 +54,5 @@ it('says what keeps a row out of a table', () => {
     provider: 'postgresql',
     uniques: [{ name: 'id', columns: ['id'] }, { name: 'count', columns: ['count'] }, { name: 'team_role', columns: ['team', 'role'] }, { name: 'last', columns: ['role', 'seen'] }],
     generated: ['id'],
-    marksWrites: true,
   })
 })

@@ -30,7 +30,7 @@ export function readSchema(text: string): readonly SchemaEntity[] {
       if (/@(?:id|unique)\b/.test(attributes)) uniques.push({ name: field, columns: [field] })
     }
     const generated = fields.filter(({ attributes }) => GENERATED.test(attributes)).map(field => field.name)
-    const constraints = { uniques, generated, marksWrites: fields.some(({ attributes }) => /@updatedAt\b/.test(attributes)), ...(provider !== undefined && { provider }) }
+    const constraints = { uniques, generated, ...(provider !== undefined && { provider }) }
     return { name, key, columns: fields.map(field => ({ name: field.name, isUnique: together.has(field.name) || /@(?:id|unique)\b/.test(field.attributes) })), constraints }
   })
 }
