@@ -1,5 +1,6 @@
 import type { BulkForms } from './bulk-forms.js'
 import type { Effect } from './effect.js'
+import type { EntityConstraints } from './entity-constraints.js'
 
 /**
  * One ORM as data. Everything ORM-specific that the analysis knows comes from such a table; the analysis itself names no ORM.
@@ -87,6 +88,7 @@ export interface SchemaEntity {
   readonly columns: readonly { readonly name: string; readonly isUnique: boolean }[]
   /** The columns of the primary key. */
   readonly key: readonly string[]
+  readonly constraints?: EntityConstraints
 }
 
 /** How the library's operations are put into a transaction. */

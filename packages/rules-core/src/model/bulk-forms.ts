@@ -1,5 +1,6 @@
 import type { EagerForm } from './eager-forms.js'
 import type { Transformation } from './rewrite.js'
+import type { InsertMissingForm, UpsertForm } from './upsert-forms.js'
 
 /**
  * How one library writes for many keys or rows what the analysis finds written for one. All of it is data: rewrites know positions and
@@ -14,8 +15,14 @@ export interface BulkForms {
   readonly counts?: Readonly<Record<string, CountForm>>
   /** Inserts and upserts by the method that takes the row. */
   readonly inserts?: Readonly<Record<string, InsertForm>>
+  /** INSERT statements as text with their values beside it, by method. */
+  readonly insertTexts?: Readonly<Record<string, InsertText>>
   /** Calls and options, of the chain or inside its arguments, under which one statement takes no row twice: `onConflictDoUpdate`. */
   readonly takesRowsOnce?: readonly string[]
+  /** How those calls say which row is the same one, and what becomes of it: then rows that are made different before stand in one statement. */
+  readonly upserts?: readonly UpsertForm[]
+  /** Upserts, by method, that may change nothing of a row that is there. */
+  readonly insertMissing?: Readonly<Record<string, InsertMissingForm>>
   /** Updates and deletes by the method that says so. */
   readonly changes?: Readonly<Record<string, ChangeForm>>
   /** Writes through a row, by method. */
@@ -155,6 +162,14 @@ export interface InsertForm {
   readonly rowType?: string
   /** Property of the options that switches the hooks off anyway, as written: `hooks: false`. */
   readonly hooksOff?: string
+}
+
+/** Where the text of a statement and the list of its values stand: argument paths. */
+export interface InsertText {
+  readonly text: string
+  readonly values: string
+  /** Options beside the values that are the same for any number of rows. */
+  readonly options?: readonly string[]
 }
 
 /** A write of one row through the row itself, `row.destroy()`, as a write of many through what the rows are of. */

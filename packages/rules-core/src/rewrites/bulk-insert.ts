@@ -10,11 +10,15 @@ import { insertAt, textOf } from './edits.js'
 import { rowTypeOf } from './entry-types.js'
 import { isFlatRow } from './flat-rows.js'
 import { mayRunHooks } from './hooks.js'
+import { importEdits } from './import-edits.js'
+import { insertMissing } from './insert-missing.js'
 import { isWrittenOut, listEdit, mentions, rowGiven, rowOf } from './inserted-row.js'
 import { plural, singular } from './names.js'
 import { withoutProperties } from './object-options.js'
+import { rawInsert } from './raw-insert.js'
 import { isRepeatable } from './repeatable.js'
 import { attempt, refuse, type Transform } from './site.js'
+import { upsertedRows } from './upserted-rows.js'
 
 /**
  * One insert (or upsert) per element → one of all rows. Decided: the rows are known without what the inserts give back (or the bulk form gives it back too), no hooks
@@ -32,34 +36,36 @@ export const bulkInsert: Transform = site => {
     // A function may mention what it is given more than once, or never.
     if (!isHere(direct) && !direct.asked.arguments.every(argument => isRepeatable(argument))) return refuse('depends-on-the-loop')
     const found = rowOf(site, direct)
-    if (!found) return effect === 'update' || effect === 'delete' ? undefined : refuse('no-bulk-form')
+    if (!found) return effect === 'update' || effect === 'delete' ? undefined : (rawInsert(site, direct) ?? insertMissing(site, direct) ?? refuse('no-bulk-form'))
     const { form, link, row } = found
-    if (takesRowsOnce(direct)) return refuse('row-may-repeat')
     const given = rowGiven(direct, row)
     if (form.nested && !(isFlatRow(site.analysis.ev, given.file, given.row, form.nested) && !mentions(direct, form.nested))) return refuse('nested-write')
-    if (variesOutside(direct, [row])) return refuse('not-one-key')
+    const upserted = takesRowsOnce(direct) ? upsertedRows(site, direct, row) : undefined
+    if (variesOutside(direct, [row, ...(upserted?.parts ?? [])])) return refuse(upserted ? 'row-may-repeat' : 'not-one-key')
     if (form.skipsHooks && !isSwitchedOff(file.text.slice(link.call.range[0], link.call.range[1]), form) && mayRunHooks({ ...site, file: source.file }, direct.forms, direct.query, direct.links)) return refuse('may-run-hooks')
     const oneCommit = form.oneCommitUnlessNew === true && !isWrittenOut(given.row)
     const rows = plural(singular(direct.query.entity?.name))
+    const written = upserted ? 'upsert' : effect
     const isNew = isWrittenOut(given.row)
-    const edits = bulkWriteEdits(site, direct, {
+    const edits = bulkWriteEdits(site, { ...direct, query: { ...direct.query, effect: written } }, {
       entry: text => source.render(row, [], text),
       node: isHere(direct) ? row : (source.origin(row) ?? direct.asked),
-      list: rows === 'rows' ? 'rows' : `${rows}To${effect === 'insert' ? 'Insert' : effect === 'delete' ? 'Delete' : 'Upsert'}`,
-      call: list => source.render(direct.call, [listEdit(source.file, row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers)], node => textOf(file, node)),
+      list: rows === 'rows' ? 'rows' : `${rows}To${written === 'insert' ? 'Insert' : effect === 'delete' ? 'Delete' : 'Upsert'}`,
+      call: list => source.render(direct.call, [listEdit(source.file, row, list), ...renamed(link, form.many), ...optionEdits(link, row, form), ...withoutProperties(link.call, form.answers), ...(upserted?.edits ?? [])], node => textOf(file, node)),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: form.returnsRows === true && direct.gives === 'same',
+      ...(upserted?.key && { unique: { rows, row: singular(direct.query.entity?.name), key: upserted.key } }),
       splits: direct.splits || form.splits === true,
       slice: direct.slice,
-      fresh: effect === 'insert' && isNew,
+      fresh: written === 'insert' && isNew,
       fillsIn: form.returnsRows === true && effect !== 'delete',
       entryType: isHere(direct) ? rowTypeOf({ ev: site.analysis.ev, file, row, entity: direct.query.entity?.name, template: form.rowType }) : undefined,
     })
     return {
       transformation: oneCommit ? 'one-commit' : 'bulk-insert',
-      title: oneCommit ? `Write all ${rows} in one transaction (still one statement for each that is there already)` : `${VERBS[effect] ?? 'Write'} all ${rows} in one statement`,
+      title: oneCommit ? `Write all ${rows} in one transaction (still one statement for each that is there already)` : `${VERBS[written] ?? 'Write'} all ${rows} in one statement`,
       roundTrips: oneCommit ? 'same-count-one-commit' : direct.splits ? 'constant' : 'chunks',
-      edits: [...edits, ...source.imports(direct.call)],
+      edits: [...edits, ...importEdits(file, upserted?.uses ?? [], direct.forms.imports ?? {}), ...source.imports(direct.call)],
     }
   })
 }

@@ -32,10 +32,14 @@ export interface BulkWrite {
   readonly lazy?: boolean
   /** Makes the entries different from one another: keys. */
   readonly distinct?: boolean
+  /** Of entries with the same key, which a row's name stands for, only the last one is written, where the first of them stood. */
+  readonly unique?: { readonly rows: string; readonly row: string; readonly key: (row: string) => string }
   /** What the list is called when it needs a name. */
   readonly list: string
   /** The bulk call, given the text of a list. */
   readonly call: (list: string) => string
+  /** What a slice is called, where the call mentions its list more than once. */
+  readonly batch?: string
   /** Whether the bulk call minds an empty list. */
   readonly throwsOnEmpty: boolean
   /** Whether its result is, in order, what the single calls gave. */
@@ -106,7 +110,7 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])), write.flat ? { flat: true } : {})
   const list = write.distinct ? `[...new Set(${entries})]` : entries
   const collected = isCollected(file, used)
-  if (write.into && (!gathering.awaited || (write.splits && write.throwsOnEmpty) || isMentioned(file, write.into, rounds.outermost.node, direct.asked))) return undefined
+  if (write.into && (!gathering.awaited || (write.splits && write.throwsOnEmpty) || write.unique || isMentioned(file, write.into, rounds.outermost.node, direct.asked))) return undefined
   if (gathering.unused && (collected || bareStatement(file, used) || write.into)) return wholeLoop(place, rounds, list, names, write)
   if (write.flat || !collected || !gathering.awaited || !write.returnsRows || !write.splits || direct.iterations.length > 1 || rounds.extracted) return undefined
   // Only where every round gives a row do the rows stand where they stood.
@@ -127,7 +131,7 @@ function wholeLoop({ site: { file }, direct, gathering, placement: { statement }
   if (statement !== gathering.outer && bareStatement(file, gathering.outer) !== statement) return refuse('result-is-used')
   const before = rounds.extracted ? [`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`] : []
   const at = statement.range[0]
-  if (write.splits && !write.throwsOnEmpty) {
+  if (write.splits && !write.throwsOnEmpty && !write.unique) {
     const text = `await ${writtenAt(file, write, direct, statement, list)}`
     return [replace(statement, linesAt(file, at, [...before, ...(write.into ? intoLines(write.into, direct, names, statement, text, end) : [`${text}${end}`])]))]
   }
@@ -141,7 +145,7 @@ function writtenAt(file: SourceFile, write: BulkWrite, { call, source }: Written
   const text = movedText(file, write.call(LIST), call.range[0], at.range[0], source.file)
   const line = text.slice(text.lastIndexOf('\n', text.indexOf(LIST)) + 1)
   const base = indentAt(file, at.range[0])
-  return text.replace(LIST, () => deeper(text.startsWith(line) || !line.startsWith(base) ? '' : (/^\s*/.exec(line.slice(base.length))?.[0] ?? ''), list))
+  return text.replaceAll(LIST, () => deeper(text.startsWith(line) || !line.startsWith(base) ? '' : (/^\s*/.exec(line.slice(base.length))?.[0] ?? ''), list))
 }
 
 /** Stands for the list while the call is moved. */
@@ -161,10 +165,22 @@ function intoLines(into: NodeOf<'Identifier'>, { query }: DirectQuery, names: Fr
 /** What writes a list that has a name, or is another list made different. */
 export function writeLines(file: SourceFile, list: string, names: FreshNames, write: BulkWrite, at: Node, written: Written, expression = list): readonly string[] {
   const { end } = layoutOf(file)
+  const { unique, ...rest } = write
+  if (unique) {
+    const name = names.take(`unique${capitalized(unique.rows)}`)
+    const row = names.local(unique.row, at)
+    return [`const ${name} = [...new Map(${list}.map(${row} => [${unique.key(row)}, ${row}])).values()]${end}`, ...writeLines(file, name, names, rest, at, written)]
+  }
   const statement = (text: string): string => {
     const awaited = `await ${writtenAt(file, write, written, at, text)}`
     // A slice is short enough for the arguments of one call.
     return `${write.into ? `${write.into.name}.push(...(${awaited}))` : awaited}${end}`
+  }
+  if (!write.splits && write.batch !== undefined) {
+    const [counter, batch] = [names.local('i', at), names.local(write.batch, at)]
+    const { step } = layoutOf(file)
+    const [head = '', , close = ''] = sliceLines(file, list, counter, write.slice, slice => slice)
+    return [head, `${step}const ${batch} = ${list}.slice(${counter}, ${counter} + ${String(write.slice)})${end}`, `${step}${deeper(step, statement(batch))}`, close]
   }
   if (!write.splits) return sliceLines(file, list, names.local('i', at), write.slice, statement)
   return [`${write.throwsOnEmpty ? `if (${list}.length > 0) ` : ''}${statement(expression)}`]

@@ -9,10 +9,22 @@ export const bulkForms: BulkForms = {
   },
   inserts: { values: { row: '0', throwsOnEmpty: true } },
   takesRowsOnce: ['onConflictDoUpdate'],
+  // Source: https://orm.drizzle.team/docs/guides/upsert.
+  upserts: [
+    {
+      method: 'onConflictDoUpdate',
+      target: ['onConflictDoUpdate:0.target'],
+      set: 'onConflictDoUpdate:0.set',
+      excluded: { value: 'sql`excluded.$column`', uses: ['sql'] },
+      written: /^sql`\s*excluded\."?(\w+)"?\s*`$/i,
+      declaredNames: true,
+      counts: /\$onUpdate|\bgeneratedAlways/,
+    },
+  ],
   changes: { update: {}, delete: {} },
   projections: ['select', 'selectDistinct', 'columns'],
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
-  imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm' },
+  imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm', sql: 'drizzle-orm' },
   keys: 'identity',
   without: {
     'eager-load': {

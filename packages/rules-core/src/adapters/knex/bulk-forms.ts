@@ -10,7 +10,11 @@ export const bulkForms: BulkForms = {
   ],
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
+  // Source: https://knexjs.org/guide/raw.html#raw-parameter-binding.
+  insertTexts: { raw: { text: '0', values: '1' } },
   takesRowsOnce: ['merge', 'upsert'],
+  // Source: https://knexjs.org/guide/query-builder.html#merge.
+  upserts: [{ method: 'merge', target: ['onConflict:0'], set: 'merge:0' }],
   changes: { update: {}, del: {}, delete: {}, increment: {}, decrement: {} },
   relative: ['increment', 'decrement'],
   projections: ['select', 'first', 'column', 'columns'],

@@ -10,6 +10,18 @@ export const bulkForms: BulkForms = {
   },
   inserts: { values: { row: '0', throwsOnEmpty: true } },
   takesRowsOnce: ['doUpdateSet'],
+  // Source: https://kysely-org.github.io/kysely-apidoc/classes/OnConflictBuilder.html.
+  upserts: [
+    {
+      method: 'doUpdateSet',
+      within: 'onConflict',
+      target: ['column:0', 'columns:0'],
+      set: 'doUpdateSet:0',
+      beside: ['column', 'columns'],
+      excluded: { value: "eb.ref('excluded.$column')", whole: 'eb => ($set)' },
+      written: /^\w+\.ref\(['"]excluded\.(\w+)['"]\)$/,
+    },
+  ],
   changes: { updateTable: {}, deleteFrom: {} },
   projections: ['select'],
   picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],

@@ -1,8 +1,9 @@
 import type { BulkForms } from '../../model/index.js'
 
-/** What a query does is said in SQL, and SQL is read, but never rewritten. Source: https://node-postgres.com/features/queries, checked on 8.23 (2026-11). */
+/** What a query does is said in SQL, which is read, and never rewritten but for an INSERT of one row that consists of placeholders. Source: https://node-postgres.com/features/queries, checked on 8.23 (2026-11). */
 export const bulkForms: BulkForms = {
   conditions: [],
+  insertTexts: { query: { text: '0.text|0', values: '0.values|1', options: ['text', 'values'] } },
   keys: 'text',
   without: {
     'chunked-list': {
@@ -27,10 +28,6 @@ export const bulkForms: BulkForms = {
     },
     'count-per-key': {
       reason: 'The count, its name and its condition are SQL text, which is not rewritten.',
-      source: 'https://node-postgres.com/features/queries',
-    },
-    'bulk-insert': {
-      reason: 'The columns are SQL text, which is not rewritten; many rows take `unnest` with the type of every column, which stands nowhere in the code.',
       source: 'https://node-postgres.com/features/queries',
     },
     'bulk-change': {

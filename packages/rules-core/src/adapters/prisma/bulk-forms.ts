@@ -49,6 +49,18 @@ export const bulkForms: BulkForms = {
       rowType: 'Prisma.$EntityCreateManyInput',
     },
   },
+  // With no new values a row that is there keeps its `@updatedAt` too. An INSERT IGNORE of MySQL passes over other errors too. Source: https://www.prisma.io/docs/orm/reference/prisma-client-reference#createmany, run on 7.10 (2026-11).
+  insertMissing: {
+    upsert: {
+      many: 'createMany',
+      where: '0.where',
+      row: '0.create',
+      update: '0.update',
+      argument: '{ data: $rows, skipDuplicates: true }',
+      providers: ['postgresql', 'postgres', 'cockroachdb'],
+      answers,
+    },
+  },
   changes: {
     update: { many: 'updateMany', throwsOnMissing: true, skipsHooks: true, answers },
     delete: { many: 'deleteMany', throwsOnMissing: true, skipsHooks: true, answers },

@@ -34,3 +34,25 @@ it('reads models with their key and what is unique', () => {
 it('has nothing for a text that is no schema', () => {
   expect(shown('model')).toBe('')
 })
+
+it('says what keeps a row out of a table', () => {
+  const [user] = readSchema(`
+    datasource db {
+      provider = "postgresql"
+      url      = env("URL")
+    }
+    model User {
+      id    String @id @default(cuid())
+      count Int    @default(autoincrement()) @unique
+      team  Int
+      role  String
+      seen  DateTime @updatedAt
+      @@unique([team, role])
+      @@unique([role, seen], name: "last")
+    }`)
+  expect(user?.constraints).toEqual({
+    provider: 'postgresql',
+    uniques: [{ name: 'id', columns: ['id'] }, { name: 'count', columns: ['count'] }, { name: 'team_role', columns: ['team', 'role'] }, { name: 'last', columns: ['role', 'seen'] }],
+    generated: ['id'],
+  })
+})

@@ -14,6 +14,8 @@ export const bulkForms: BulkForms = {
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
   counts: { count: { grouped: "count({ where: $where, group: ['$column']$rest })", key: '$row.$column', count: 'Number($row.count)' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },
+  // Replacements are written into the text. Source: https://sequelize.org/docs/v6/core-concepts/raw-queries/#replacements.
+  insertTexts: { query: { text: '0', values: '1.replacements', options: ['replacements', 'transaction', 'type', 'logging', 'raw'] } },
   takesRowsOnce: ['updateOnDuplicate'],
   changes: { update: {}, destroy: {}, restore: {}, increment: {}, decrement: {} },
   rows: {

@@ -19,7 +19,21 @@ export const bulkForms: BulkForms = {
     findBy: { rows: 'many' },
   },
   inserts: { save: saved, insert: {}, upsert: {}, remove: saved, softRemove: saved, recover: saved },
+  insertTexts: { query: { text: '0', values: '1' } },
   takesRowsOnce: ['upsert'],
+  // Overwrites each column that any row of the list has a value for, and runs the insert listeners of each row. Source: `EntityManager.upsert` and `InsertQueryBuilder.execute` of 1.1.1.
+  upserts: [
+    {
+      method: 'upsert',
+      target: ['upsert:2.conflictPaths|1.conflictPaths', 'upsert:2|1'],
+      beside: ['skipUpdateIfNoValuesChanged', 'upsertType'],
+      counts: /@VersionColumn\b|\bversion\s*:\s*true|\bupdate\s*:\s*false|\bgeneratedType\b/,
+      // An id that is counted up is not inserted, though it is given: `InsertQueryBuilder.getInsertedColumns`.
+      unlikeKeys: /@PrimaryGeneratedColumn\((?!\s*['"]uuid['"])|@Generated\((?!\s*['"]uuid['"])|\binsert\s*:\s*false|\btransformer\s*:/,
+      listeners: ['BeforeInsert', 'AfterInsert'],
+      makers: ['create'],
+    },
+  ],
   changes: { update: {}, delete: {}, softDelete: {}, restore: {}, increment: {}, decrement: {} },
   rows: {
     save: { call: '$entity.save($list$rest)', oneCommit: true },
