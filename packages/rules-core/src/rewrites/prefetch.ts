@@ -5,12 +5,12 @@ import { insertAt, replace, textOf } from './edits.js'
 import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
 import { importEdits } from './import-edits.js'
 import { columnEdits, isReadByMember } from './key-columns.js'
+import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
 import { mayDisturbRead, otherQueries } from './other-work.js'
 import { hasDistinctKeys, isAboutRow } from './own-rows.js'
 import { placementOf } from './placement.js'
-import { roundsAt } from './rounds.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { needsParens, usedNode } from './used-result.js'
@@ -40,7 +40,8 @@ export const prefetch: Transform = site => {
     const property = chosen ?? (added && equality.column)
     if (property === undefined) return refuse('key-not-selected')
     const names = freshNames(file)
-    const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
+    const keyed = keyRounds(site, direct, used, equality, names)
+    const { rounds } = keyed
     if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
     const placement = placementOf(file, rounds.outermost.node)
     if (typeof placement === 'string') return refuse(placement)
@@ -66,7 +67,7 @@ export const prefetch: Transform = site => {
     const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
     const { end, step } = layoutOf(file)
     const lines: string[] = []
-    if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)
+    lines.push(...keyed.lines(placement.statement))
     lines.push(`const ${keyNames} = [...new Set(${list})]${end}`)
     if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
     else {
@@ -86,7 +87,7 @@ export const prefetch: Transform = site => {
     const edits: Edit[] = [
       insertAt(placement.statement.range[0], linesAt(file, placement.statement.range[0], [...lines, ''])),
       replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
-      ...(rounds.extracted ? [replace(rounds.extracted.node, rounds.extracted.name)] : []),
+      ...keyed.edits,
       ...importEdits(file, equality.uses, forms.imports ?? {}),
       ...source.imports(call),
     ]

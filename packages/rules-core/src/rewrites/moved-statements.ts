@@ -1,0 +1,153 @@
+import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
+import { contains, isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { forEachChild } from '../ast/children.js'
+import { namesIn } from '../ast/names-in.js'
+import { type Binding, lookUp } from '../values/bindings.js'
+import { isCounted } from './counted-loop.js'
+import { guardsBetween } from './guards.js'
+import { valueOf } from './inlined.js'
+import { isRepeatable } from './repeatable.js'
+import { refuse } from './site.js'
+
+/** The statements of a round that lead to a value, in order, and whether they end a round for which there is none. */
+export interface MovedStatements {
+  readonly statements: readonly Node[]
+  readonly endsRounds: boolean
+}
+
+/**
+ * The statements at the top of a round's body that the values at a place are computed by and that are more than a name for a member: a search, a `let` that a condition sets, a call, a default.
+ * `undefined` when there is none. Conditions that end a round before one of them are among them where they only end it; refused where they do more. What the statements do is not looked at.
+ */
+export function movedStatements(file: SourceFile, iteration: Iteration, used: Node, values: readonly Node[]): MovedStatements | undefined {
+  const body = iteration.callback?.body ?? iteration.body
+  if (body.type !== 'BlockStatement') return undefined
+  const top: readonly Node[] = body.body
+  const place = top.findIndex(statement => contains(statement, used))
+  const tests = guardsBetween(file, used, iteration)?.guards.map(({ test }) => test)
+  if (place < 0 || !tests) return undefined
+  const isAsked = (binding: Binding): boolean => tests.some(test => binding.references.some(reference => contains(test, reference)))
+  const ends = (statement: Node): boolean => endsRoundOnly(statement, iteration)
+  const blocked = top.findIndex((statement, index) => index < place && leavesRound(statement) && !ends(statement))
+
+  const moved = new Set<number>()
+  const seen = new Set<Binding>()
+  const follow = (node: Node, wholly: boolean): void => {
+    for (const identifier of namesIn(file, node)) {
+      const binding = lookUp(file, identifier.name, identifier)
+      const [declaration] = binding?.declarations ?? []
+      if (!binding || !declaration || contains(node, declaration.name) || !contains(body, declaration.name)) continue
+      const index = top.findIndex(statement => contains(statement, declaration.name))
+      const declarator = declaration.node
+      const isTop = declarator.type === 'VariableDeclarator' && index < place && file.parentOf(declarator) === top[index]
+      const value = valueOf(file, declaration)
+      const isPlain = value !== undefined && binding.assigned.length === 0 && isInlinable(value.init, isAsked(binding), blocked >= 0 && index > blocked)
+      if (!isTop || (isPlain && !wholly)) {
+        if (seen.has(binding)) continue
+        seen.add(binding)
+        if (value) follow(value.init, wholly)
+        // Asked again, a search is not known to find the same: nothing tells its type that something was found.
+        if (!isTop && value && isAsked(binding) && !isReference(value.init)) refuse('depends-on-the-loop')
+        if (!isTop && wholly) refuse('depends-on-the-loop')
+        continue
+      }
+      move(index)
+      for (const change of binding.references.filter(reference => isSet(file, reference))) {
+        const at = top.findIndex(statement => contains(statement, change))
+        if (at >= place || at < 0) refuse('depends-on-the-loop')
+        move(at)
+      }
+    }
+  }
+  const move = (index: number): void => {
+    if (moved.has(index)) return
+    moved.add(index)
+    follow(top[index] as Node, true)
+  }
+  for (const value of values) follow(value, false)
+  if (moved.size === 0) return undefined
+  let endsRounds = false
+  for (let index = Math.max(...moved) - 1; index >= 0; index--) {
+    const statement = top[index] as Node
+    if (moved.has(index) || !leavesRound(statement)) continue
+    if (!ends(statement)) refuse('depends-on-the-loop')
+    move(index)
+  }
+  const last = top.findLastIndex((statement, index) => moved.has(index) && ends(statement))
+  if (last >= 0) {
+    endsRounds = true
+    // What stands before the end of a round, and stays, would no longer be done for it.
+    for (let index = 0; index < last; index++) if (!moved.has(index)) refuse('depends-on-the-loop')
+  }
+  return { statements: top.filter((_, index) => moved.has(index)), endsRounds }
+}
+
+/** `row.author.id`, `id`: read again it costs nothing, and TypeScript knows it for the same. */
+function isReference(node: Node): boolean {
+  const at = unwrap(node)
+  if (at.type === 'Identifier' || at.type === 'ThisExpression') return true
+  return at.type === 'MemberExpression' && !at.computed && isReference(at.object)
+}
+
+/** Whether a constant may as well be written where it is used: a member, or a short computation that no condition asks for. */
+function isInlinable(init: Node, asked: boolean, blocked: boolean): boolean {
+  if (isReference(init)) return true
+  return !asked && (blocked || (isRepeatable(init) && !holdsFunction(init)))
+}
+
+function holdsFunction(node: Node): boolean {
+  let found = isFunction(node)
+  forEachChild(node, child => { found ||= holdsFunction(child) })
+  return found
+}
+
+/** A name that is given another value here. */
+function isSet(file: SourceFile, reference: Node): boolean {
+  let child = reference
+  for (let parent = file.parentOf(child); parent; child = parent, parent = file.parentOf(parent)) {
+    if (parent.type === 'UpdateExpression') return true
+    if (parent.type === 'AssignmentExpression') return parent.left === child
+    if ((parent.type === 'ForOfStatement' || parent.type === 'ForInStatement') && parent.left === child) return true
+    if (parent.type !== 'ArrayPattern' && parent.type !== 'ObjectPattern' && parent.type !== 'RestElement' && parent.type !== 'AssignmentPattern' && parent.type !== 'Property') return false
+  }
+  return false
+}
+
+/** Whether a statement may end the round, or more, for the statements after it; what only leaves its own inner loops and switches does not. */
+export function leavesRound(node: Node, inLoop = false, inSwitch = false): boolean {
+  if (isFunction(node)) return false
+  if (node.type === 'ReturnStatement' || node.type === 'ThrowStatement') return true
+  if (node.type === 'ContinueStatement') return node.label != null || !inLoop
+  if (node.type === 'BreakStatement') return node.label != null || !(inLoop || inSwitch)
+  const loop = inLoop || isLoopStatement(node)
+  const choice = inSwitch || node.type === 'SwitchStatement'
+  let found = false
+  forEachChild(node, child => { found ||= leavesRound(child, loop, choice) })
+  return found
+}
+
+/** `if (!id) continue`, in a callback whose result nobody takes `if (!id) return`. */
+export function endsRoundOnly(node: Node, { callback, node: loop }: Iteration): node is NodeOf<'IfStatement'> {
+  if (node.type !== 'IfStatement' || node.alternate != null) return false
+  const only = node.consequent.type === 'BlockStatement' && node.consequent.body.length === 1 ? node.consequent.body[0] : node.consequent
+  if (!callback) return only?.type === 'ContinueStatement' && only.label == null
+  const callee = loop.type === 'CallExpression' ? unwrap(loop.callee) : undefined
+  return only?.type === 'ReturnStatement' && only.argument == null && callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'forEach'
+}
+
+/** Whether the values at a place, written as expressions of the elements, would compute again what a condition on the way asks for. */
+export function asksTwice(file: SourceFile, iterations: readonly Iteration[], used: Node, values: readonly Node[]): boolean {
+  const outermost = iterations.at(-1)
+  const tests = iterations.flatMap((iteration, index) => guardsBetween(file, index === 0 ? used : (iterations[index - 1] as Iteration).node, iteration)?.guards.map(({ test }) => test) ?? [])
+  const seen = new Set<Binding>()
+  const asks = (node: Node): boolean =>
+    namesIn(file, node).some(identifier => {
+      const binding = lookUp(file, identifier.name, identifier)
+      const [declaration] = binding?.declarations ?? []
+      if (!binding || !declaration || seen.has(binding) || !outermost || !contains(outermost.node, declaration.name) || isCounted(file, declaration, outermost)) return false
+      seen.add(binding)
+      const value = valueOf(file, declaration)
+      return value !== undefined && ((!isReference(value.init) && tests.some(test => binding.references.some(reference => contains(test, reference)))) || asks(value.init))
+    })
+  return values.some(asks)
+}

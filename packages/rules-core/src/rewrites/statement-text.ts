@@ -1,0 +1,35 @@
+import type { Node, SourceFile } from '../model/index.js'
+
+/** A statement with the comments that stand right above it and behind it on its line, and where that text begins. */
+export function statementText(file: SourceFile, node: Node): readonly [number, string] {
+  const [start, end] = withComments(file, node)
+  return [start, file.text.slice(start, end)]
+}
+
+/** What goes with a statement that is taken out of a block: its comments, its lines where nothing else is on them, and the blank line that would be left at the top of the block or twice. */
+export function statementRange(file: SourceFile, node: Node, block: Node): readonly [number, number] {
+  const { text } = file
+  const [start, end] = withComments(file, node)
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  const rest = /^[ \t]*\r?\n/.exec(text.slice(end))
+  if (text.slice(lineStart, start).trim() !== '' || !rest || lineStart <= block.range[0]) return [start, end + (/^[ \t]+/.exec(text.slice(end))?.[0].length ?? 0)]
+  const before = text.slice(block.range[0] + 1, lineStart)
+  const blank = /^(?:[ \t]*\r?\n)+/.exec(text.slice(end + rest[0].length))
+  const swallows = before.trim() === '' || /\n[ \t]*\r?\n$/.test(before) || text.slice(0, lineStart).trimEnd().endsWith('{')
+  return [lineStart, end + rest[0].length + (swallows ? (blank?.[0].length ?? 0) : 0)]
+}
+
+function withComments({ text }: SourceFile, { range: [start, end] }: Node): readonly [number, number] {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  const behind = /^[ \t]*\/\/[^\r\n]*/.exec(text.slice(end))?.[0].length ?? 0
+  if (text.slice(lineStart, start).trim() !== '') return [start, end + behind]
+  let first = start
+  for (let from = lineStart; from > 0; ) {
+    const above = text.lastIndexOf('\n', from - 2) + 1
+    const line = text.slice(above, from).trim()
+    if (!/^\/\/|^\/\*.*\*\/$/.test(line)) break
+    first = above + text.slice(above, from).search(/\S/)
+    from = above
+  }
+  return [first, end + behind]
+}
