@@ -21,8 +21,10 @@ export function inlined(file: SourceFile, node: Node, outermost: Iteration, know
 export interface KnownRounds {
   /** Whether a name of the body is given with the element. */
   readonly isGiven?: (declaration: Declaration) => boolean
-  /** Whether an expression that calls functions of the project only computes. */
+  /** Whether an expression only computes, functions of the project that it calls among it; without it, what `isRepeatable` says. */
   readonly onlyComputes?: (node: Node) => boolean
+  /** Whether the element may not be read. */
+  readonly withoutElement?: boolean
   /** Changes of the rounds that no other round sees. */
   readonly isOwnChange?: (mutation: Mutation) => boolean
 }
@@ -33,7 +35,7 @@ const MAX_DEPTH = 6
 export const isWhole = (node: Node, part: Node): boolean => node.range[0] === part.range[0] && node.range[1] === part.range[1]
 
 function inline(file: SourceFile, node: Node, outermost: Iteration, known: KnownRounds, depth: number): string | undefined {
-  if (depth === 0 || !(isRepeatable(node) || known.onlyComputes?.(node) === true)) return undefined
+  if (depth === 0 || !(known.onlyComputes ?? isRepeatable)(node)) return undefined
   if (isChangedIn(file, node, outermost.node, { handedOutside: node, ...(known.isOwnChange && { except: known.isOwnChange }) })) return undefined
   const edits: Edit[] = []
   for (const identifier of namesIn(file, node)) {
@@ -42,9 +44,13 @@ function inline(file: SourceFile, node: Node, outermost: Iteration, known: Known
     // Names of the expression's own callbacks go with it.
     if (!binding || !declaration || contains(node, declaration.name)) continue
     if (known.isGiven?.(declaration) === true) continue
-    if (contains(outermost.node, declaration.name) && isCounted(file, declaration, outermost)) continue
+    if (known.withoutElement !== true && contains(outermost.node, declaration.name) && isCounted(file, declaration, outermost)) continue
     if (binding.assigned.some(value => contains(outermost.node, value)) || isStepped(file, binding.references, outermost)) return undefined
-    if (!contains(outermost.node, declaration.name) || isElement(file, declaration, outermost)) continue
+    if (!contains(outermost.node, declaration.name)) continue
+    if (isElement(file, declaration, outermost)) {
+      if (known.withoutElement === true) return undefined
+      continue
+    }
     const value = valueOf(file, declaration)
     if (!value) return undefined
     const text = inline(file, value.init, outermost, known, depth - 1)

@@ -6,6 +6,7 @@ import { replace, textOf } from './edits.js'
 import { layoutOf } from './layout.js'
 import { asksTwice } from './moved-statements.js'
 import type { FreshNames } from './names.js'
+import type { Prefetched } from './prefetch.js'
 import { onlyComputes } from './pure-calls.js'
 import { isArray, operand, type Rounds, roundsAt } from './rounds.js'
 import { refuse, type Site, unlessRefused } from './site.js'
@@ -14,6 +15,10 @@ import { splitRounds } from './split-rounds.js'
 /** The rounds that a read by key is taken out of, and what has to be written so that their keys are known before them. */
 export interface KeyRounds {
   readonly rounds: Rounds
+  /** The text of the list of keys where it is not one of the rounds. */
+  readonly list?: string
+  /** What is read first. */
+  readonly first?: Prefetched
   /** The statements that come first, at a place. */
   readonly lines: (at: Node) => readonly string[]
   readonly edits: readonly Edit[]

@@ -1,9 +1,10 @@
 import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
-import { contains, isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
+import { annotationOf, contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
 import { namesIn } from '../ast/names-in.js'
-import { type Binding, lookUp } from '../values/bindings.js'
+import { type Binding, loopOfDeclarator, lookUp } from '../values/bindings.js'
 import { isCounted } from './counted-loop.js'
+import { textOf } from './edits.js'
 import { guardsBetween } from './guards.js'
 import { valueOf } from './inlined.js'
 import { isRepeatable } from './repeatable.js'
@@ -64,8 +65,12 @@ export function movedStatements(file: SourceFile, iteration: Iteration, used: No
     moved.add(index)
     follow(top[index] as Node, true)
   }
-  for (const value of values) follow(value, false)
+  for (const value of values) {
+    follow(value, false)
+  }
   if (moved.size === 0) return undefined
+  // A query for no key asks something else, and a list that may hold none is of another type.
+  if (values.some(value => mayBeNone(file, value, tests))) refuse('may-be-missing')
   let endsRounds = false
   for (let index = Math.max(...moved) - 1; index >= 0; index--) {
     const statement = top[index] as Node
@@ -80,6 +85,30 @@ export function movedStatements(file: SourceFile, iteration: Iteration, used: No
     for (let index = 0; index < last; index++) if (!moved.has(index)) refuse('depends-on-the-loop')
   }
   return { statements: top.filter((_, index) => moved.has(index)), endsRounds }
+}
+
+/** Whether a key may be absent, as far as its own text shows, and no condition has asked for it. */
+function mayBeNone(file: SourceFile, value: Node, tests: readonly Node[]): boolean {
+  if (textOf(file, value).includes('?.')) return !tests.some(test => textOf(file, test).includes(textOf(file, value)))
+  if (value.type !== 'Identifier') return false
+  const binding = lookUp(file, value.name, value)
+  const [declaration] = binding?.declarations ?? []
+  if (!binding || declaration?.node.type !== 'VariableDeclarator' || tests.some(test => binding.references.some(reference => contains(test, reference)))) return false
+  const { init } = declaration.node
+  const type = annotationOf(declaration.name)
+  if (type ? /\b(?:undefined|null)\b/.test(textOf(file, type)) : init == null && loopOfDeclarator(file, declaration.node) === undefined) return true
+  return [...(init != null && declaration.node.id === declaration.name ? [init] : []), ...binding.assigned].some(mayGiveNone)
+}
+
+/** `row?.id`, `rows.find(…)`, `byId.get(id)`, `row ? row.id : null`. */
+function mayGiveNone(node: Node): boolean {
+  if (node.type === 'TSNonNullExpression') return false
+  if (node.type === 'ChainExpression') return true
+  const at = unwrap(node)
+  if (at.type === 'ConditionalExpression') return mayGiveNone(at.consequent) || mayGiveNone(at.alternate)
+  if (at.type === 'LogicalExpression') return at.operator === '&&' || mayGiveNone(at.right)
+  if (at.type === 'CallExpression') return at.callee.type === 'MemberExpression' && /^(?:find|findLast|get|at|pop|shift)$/.test(memberName(at.callee) ?? '')
+  return (at.type === 'Literal' && at.value === null) || (at.type === 'Identifier' && at.name === 'undefined')
 }
 
 /** `row.author.id`, `id`: read again it costs nothing, and TypeScript knows it for the same. */

@@ -139,7 +139,7 @@ function isSafeToRead(node: Node): boolean {
 }
 
 /** The conditions that hold together: both of `a && b`, and neither of `a || b`. */
-function partsOf({ test, negated }: Guard): readonly Guard[] {
+export function partsOf({ test, negated }: Guard): readonly Guard[] {
   const node = unwrap(test)
   if (node.type === 'UnaryExpression' && node.operator === '!') return partsOf({ test: node.argument, negated: !negated })
   if (node.type !== 'LogicalExpression' || node.operator !== (negated ? '||' : '&&')) return [{ test: node, negated }]
@@ -147,7 +147,7 @@ function partsOf({ test, negated }: Guard): readonly Guard[] {
 }
 
 export function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration, known: KnownRounds = {}): string | undefined {
-  if (!isRepeatable(test) && known.onlyComputes?.(test) !== true) return undefined
+  if (!(known.onlyComputes ?? isRepeatable)(test)) return undefined
   const text = inlined(file, test, outermost, known)
   if (text === undefined) return undefined
   if (!negated) return test.type === 'LogicalExpression' ? `(${text})` : text

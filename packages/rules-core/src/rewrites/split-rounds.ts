@@ -98,7 +98,7 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
       const result = endsRounds ? `[${entry}]` : entry
       return [`const ${list} = ${overText}.${endsRounds ? 'flatMap' : 'map'}(${head.parameters} => {`, ...[...lines, ['', `return ${result}${semicolon}`] as const].map(([gap, line]) => `${gap}${indent}${step}${line}`), `${indent}})${semicolon}`].join(newline)
     },
-    edits: [replace(over, list), replace(head.pattern, callback && only !== undefined ? only : head.bare && callback ? `(${pattern(given)})` : pattern(given)), ...statements.map(statement => ({ range: statementRange(file, statement, body), text: '' }))],
+    edits: [replace(over, list), replace(head.pattern, callback && only !== undefined ? only : head.bare && callback ? `(${pattern(given)})` : pattern(given)), ...runsOf(body, statements).map(range => ({ range: statementRange(file, range, body), text: '' }))],
   }
 }
 
@@ -108,6 +108,19 @@ const mentions = (text: string, name: string): boolean => new RegExp(`(?<![\\w$.
 function endOfRound(file: SourceFile, { consequent, range: [start, end] }: NodeOf<'IfStatement'>): string {
   const exit = (consequent.type === 'BlockStatement' ? consequent.body[0] : consequent) ?? consequent
   return applied(file.text, [replace(exit, `return []${textOf(file, exit).endsWith(';') ? ';' : ''}`)], [start, end])
+}
+
+/** Statements that follow one another, as one range. */
+function runsOf(body: Node, statements: readonly Node[]): readonly Node['range'][] {
+  const runs: [number, number][] = []
+  let before: Node | undefined
+  for (const statement of body.type === 'BlockStatement' ? body.body : []) {
+    const last = runs.at(-1)
+    if (statements.includes(statement) && last && before && statements.includes(before)) last[1] = statement.range[1]
+    else if (statements.includes(statement)) runs.push([statement.range[0], statement.range[1]])
+    before = statement
+  }
+  return runs
 }
 
 interface Head {

@@ -2,14 +2,14 @@ import type { Node, SourceFile } from '../model/index.js'
 
 /** A statement with the comments that stand right above it and behind it on its line, and where that text begins. */
 export function statementText(file: SourceFile, node: Node): readonly [number, string] {
-  const [start, end] = withComments(file, node)
+  const [start, end] = withComments(file, node.range)
   return [start, file.text.slice(start, end)]
 }
 
-/** What goes with a statement that is taken out of a block: its comments, its lines where nothing else is on them, and the blank line that would be left at the top of the block or twice. */
-export function statementRange(file: SourceFile, node: Node, block: Node): readonly [number, number] {
+/** What goes with statements that are taken out of a block: its comments, its lines where nothing else is on them, and the blank line that would be left at the top of the block or twice. */
+export function statementRange(file: SourceFile, range: Node['range'], block: Node): readonly [number, number] {
   const { text } = file
-  const [start, end] = withComments(file, node)
+  const [start, end] = withComments(file, range)
   const lineStart = text.lastIndexOf('\n', start - 1) + 1
   const rest = /^[ \t]*\r?\n/.exec(text.slice(end))
   if (text.slice(lineStart, start).trim() !== '' || !rest || lineStart <= block.range[0]) return [start, end + (/^[ \t]+/.exec(text.slice(end))?.[0].length ?? 0)]
@@ -19,7 +19,7 @@ export function statementRange(file: SourceFile, node: Node, block: Node): reado
   return [lineStart, end + rest[0].length + (swallows ? (blank?.[0].length ?? 0) : 0)]
 }
 
-function withComments({ text }: SourceFile, { range: [start, end] }: Node): readonly [number, number] {
+function withComments({ text }: SourceFile, [start, end]: Node['range']): readonly [number, number] {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1
   const behind = /^[ \t]*\/\/[^\r\n]*/.exec(text.slice(end))?.[0].length ?? 0
   if (text.slice(lineStart, start).trim() !== '') return [start, end + behind]
