@@ -2,7 +2,7 @@ import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
 import { contains, unwrap, unwrapAwait } from '../ast/syntax.js'
 import { namesIn } from '../ast/names-in.js'
 import { namesInPattern } from '../ast/pattern-names.js'
-import { type Candidate, collectCandidates } from '../findings/candidates.js'
+import { collectCandidates } from '../findings/candidates.js'
 import { type Declaration, lookUp } from '../values/bindings.js'
 import type { DirectQuery } from './bulk-query.js'
 import type { Equality } from './conditions.js'
@@ -28,10 +28,11 @@ export function chainedRows(site: Site, { source, iterations }: DirectQuery, use
     return textOf(file, node)
   })
   const declarator = outermost && values.length > 0 ? rowBehind(file, values, outermost) : undefined
-  const read = declarator?.init && unwrapAwait(unwrap(declarator.init))
-  if (!outermost || !declarator || !read) return undefined
-  const candidate = collectCandidates(analysis, file).find(({ node }) => node === read)
-  if (!candidate || !isRead(candidate) || candidate.iterations[0] !== iterations[0] || contains(declarator, used)) return undefined
+  const awaited = declarator?.init && awaitedIn(declarator.init)
+  if (!outermost || !declarator || !awaited) return undefined
+  const candidate = collectCandidates(analysis, file).find(({ node }) => node === unwrapAwait(awaited))
+  const takesFirst = declarator.id.type === 'ArrayPattern' || awaited !== unwrap(declarator.init as Node)
+  if (candidate?.query?.effect !== (takesFirst ? 'read-many' : 'read-one') || candidate.iterations[0] !== iterations[0] || contains(declarator, used)) return undefined
   const pattern = declarator.id.type === 'ArrayPattern' ? declarator.id.elements[0] : declarator.id
   if (!pattern || (pattern.type !== 'Identifier' && pattern.type !== 'ObjectPattern')) return undefined
   const own = namesInPattern(pattern)
@@ -56,7 +57,12 @@ export function chainedRows(site: Site, { source, iterations }: DirectQuery, use
   }
 }
 
-const isRead = ({ query }: Candidate): boolean => query?.effect === 'read-one' || query?.effect === 'read-many'
+/** `await …`, also the first of what it gives: `(await …)[0]`. */
+function awaitedIn(init: Node): Node | undefined {
+  const at = unwrap(init)
+  const list = at.type === 'MemberExpression' && at.property.type === 'Literal' && at.property.value === 0 ? unwrap(at.object) : at
+  return list.type === 'AwaitExpression' ? list : undefined
+}
 
 /** The declaration of the row that a key is read from, through constants of the round. */
 function rowBehind(file: SourceFile, values: readonly Node[], { node: loop }: Iteration): NodeOf<'VariableDeclarator'> | undefined {
@@ -66,7 +72,7 @@ function rowBehind(file: SourceFile, values: readonly Node[], { node: loop }: It
       const [declaration] = binding?.declarations ?? []
       if (!binding || !declaration || binding.assigned.length > 0 || !contains(loop, declaration.name) || declaration.node.type !== 'VariableDeclarator') continue
       const { init } = declaration.node
-      if (init != null && unwrap(init).type === 'AwaitExpression') return declaration.node
+      if (init != null && awaitedIn(init)) return declaration.node
       const inner = init != null && valueOf(file, declaration) ? rowBehind(file, [init], { node: loop } as Iteration) : undefined
       if (inner) return inner
     }

@@ -41,6 +41,7 @@ export function keyRounds({ analysis, file }: Site, { source, iterations }: Dire
     ...(iterations.length === 1 && { isOwnChange: ownChanges(file, iteration, used.range[1]) }),
   }
   const split = iterations.length === 1 ? unlessRefused(() => splitRounds(analysis, file, iteration, used, values, names)) : undefined
+  if (split === 'may-be-missing') return refuse(split)
   const rounds = roundsAt(analysis.ev, file, used, iterations, () => names.take('list'), { ...known, ...(split && { split, isGiven: split.isGiven }) })
   const { extracted } = rounds
   const { over } = iteration

@@ -20,7 +20,7 @@ export interface MovedStatements {
  * The statements at the top of a round's body that the values at a place are computed by and that are more than a name for a member: a search, a `let` that a condition sets, a call, a default.
  * `undefined` when there is none. Conditions that end a round before one of them are among them where they only end it; refused where they do more. What the statements do is not looked at.
  */
-export function movedStatements(file: SourceFile, iteration: Iteration, used: Node, values: readonly Node[]): MovedStatements | undefined {
+export function movedStatements(file: SourceFile, iteration: Iteration, used: Node, values: readonly Node[]): MovedStatements | 'may-be-missing' | undefined {
   const body = iteration.callback?.body ?? iteration.body
   if (body.type !== 'BlockStatement') return undefined
   const top: readonly Node[] = body.body
@@ -70,7 +70,7 @@ export function movedStatements(file: SourceFile, iteration: Iteration, used: No
   }
   if (moved.size === 0) return undefined
   // A query for no key asks something else, and a list that may hold none is of another type.
-  if (values.some(value => mayBeNone(file, value, tests))) refuse('may-be-missing')
+  if (values.some(value => mayBeNone(file, value, tests))) return 'may-be-missing'
   let endsRounds = false
   for (let index = Math.max(...moved) - 1; index >= 0; index--) {
     const statement = top[index] as Node

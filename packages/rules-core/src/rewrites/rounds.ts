@@ -197,6 +197,8 @@ export function isArray(ev: Evaluator, file: SourceFile, { node }: Iteration, ov
   if (list.type === 'ArrayExpression') return true
   const method = list.type === 'CallExpression' && list.callee.type === 'MemberExpression' ? memberName(list.callee) : undefined
   if (method !== undefined && ARRAY_RESULTS.has(method)) return true
+  // An iterator has none of the methods in older versions.
+  if (list.type === 'CallExpression' && list.arguments.length === 0 && /^(?:entries|keys|values)$/.test(method ?? '')) return false
   if (list.type === 'CallExpression' && list.callee.type === 'MemberExpression' && /^(?:Object\.(?:keys|values|entries)|Array\.from)$/.test(textOf(file, list.callee))) return true
   const caller = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && unwrap(node.callee.object) === list ? memberName(node.callee) : undefined
   // Maps and Sets have `forEach` too, and nothing else of these.

@@ -31,11 +31,11 @@ export interface SplitRounds {
 
 /**
  * Splits the rounds of one loop before the query in them, when statements of the round compute its key. Decided: the statements only compute, nothing that they read is changed by any round, no
- * later statement sets what they have set, and where they end a round, nothing else was done in it. `undefined` when the key needs none. What the rounds do is left as it was.
+ * later statement sets what they have set, and where they end a round, nothing else was done in it. `undefined` when the key needs none, `may-be-missing` when there may be no key, which would ask something else. What the rounds do is left as it was.
  */
-export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Iteration, used: Node, values: readonly Node[], names: FreshNames): SplitRounds | undefined {
+export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Iteration, used: Node, values: readonly Node[], names: FreshNames): SplitRounds | 'may-be-missing' | undefined {
   const found = movedStatements(file, iteration, used, values)
-  if (!found) return undefined
+  if (!found || found === 'may-be-missing') return found
   const { statements, endsRounds } = found
   const head = headOf(file, iteration, statements)
   const { over, callback } = iteration
