@@ -13,6 +13,10 @@ import { refuse } from './site.js'
 /** The statements of a round that lead to a value, in order, and whether they end a round for which there is none. */
 export interface MovedStatements {
   readonly statements: readonly Node[]
+  /** The block that they stand in. */
+  readonly block: Node
+  /** Conditions around that block, without which a round does nothing at all. */
+  readonly around: readonly Node[]
   readonly endsRounds: boolean
 }
 
@@ -21,8 +25,14 @@ export interface MovedStatements {
  * `undefined` when there is none. Conditions that end a round before one of them are among them where they only end it; refused where they do more. What the statements do is not looked at.
  */
 export function movedStatements(file: SourceFile, iteration: Iteration, used: Node, values: readonly Node[]): MovedStatements | 'may-be-missing' | undefined {
-  const body = iteration.callback?.body ?? iteration.body
-  if (body.type !== 'BlockStatement') return undefined
+  const whole = iteration.callback?.body ?? iteration.body
+  if (whole.type !== 'BlockStatement') return undefined
+  const around: Node[] = []
+  let body = whole
+  for (let inner = conditionalBlock(body); inner && isForEach(iteration); inner = conditionalBlock(body)) {
+    around.push(inner.test)
+    body = inner.block
+  }
   const top: readonly Node[] = body.body
   const place = top.findIndex(statement => contains(statement, used))
   const tests = guardsBetween(file, used, iteration)?.guards.map(({ test }) => test)
@@ -37,7 +47,7 @@ export function movedStatements(file: SourceFile, iteration: Iteration, used: No
     for (const identifier of namesIn(file, node)) {
       const binding = lookUp(file, identifier.name, identifier)
       const [declaration] = binding?.declarations ?? []
-      if (!binding || !declaration || contains(node, declaration.name) || !contains(body, declaration.name)) continue
+      if (!binding || !declaration || contains(node, declaration.name) || !contains(whole, declaration.name)) continue
       const index = top.findIndex(statement => contains(statement, declaration.name))
       const declarator = declaration.node
       const isTop = declarator.type === 'VariableDeclarator' && index < place && file.parentOf(declarator) === top[index]
@@ -84,7 +94,13 @@ export function movedStatements(file: SourceFile, iteration: Iteration, used: No
     // What stands before the end of a round, and stays, would no longer be done for it.
     for (let index = 0; index < last; index++) if (!moved.has(index)) refuse('depends-on-the-loop')
   }
-  return { statements: top.filter((_, index) => moved.has(index)), endsRounds }
+  return { statements: top.filter((_, index) => moved.has(index)), block: body, around, endsRounds: endsRounds || around.length > 0 }
+}
+
+/** The block of a condition that is all there is in a body: `{ if (row.active) { … } }`. */
+function conditionalBlock({ body }: NodeOf<'BlockStatement'>): { readonly test: Node; readonly block: NodeOf<'BlockStatement'> } | undefined {
+  const [only, ...more] = body
+  return only?.type === 'IfStatement' && more.length === 0 && only.alternate == null && only.consequent.type === 'BlockStatement' ? { test: only.test, block: only.consequent } : undefined
 }
 
 /** Whether a key may be absent, as far as its own text shows, and no condition has asked for it. */
@@ -143,7 +159,7 @@ function isSet(file: SourceFile, reference: Node): boolean {
 }
 
 /** Whether a statement may end the round, or more, for the statements after it; what only leaves its own inner loops and switches does not. */
-export function leavesRound(node: Node, inLoop = false, inSwitch = false): boolean {
+function leavesRound(node: Node, inLoop = false, inSwitch = false): boolean {
   if (isFunction(node)) return false
   if (node.type === 'ReturnStatement' || node.type === 'ThrowStatement') return true
   if (node.type === 'ContinueStatement') return node.label != null || !inLoop
@@ -156,12 +172,17 @@ export function leavesRound(node: Node, inLoop = false, inSwitch = false): boole
 }
 
 /** `if (!id) continue`, in a callback whose result nobody takes `if (!id) return`. */
-export function endsRoundOnly(node: Node, { callback, node: loop }: Iteration): node is NodeOf<'IfStatement'> {
+export function endsRoundOnly(node: Node, iteration: Iteration): node is NodeOf<'IfStatement'> {
   if (node.type !== 'IfStatement' || node.alternate != null) return false
   const only = node.consequent.type === 'BlockStatement' && node.consequent.body.length === 1 ? node.consequent.body[0] : node.consequent
-  if (!callback) return only?.type === 'ContinueStatement' && only.label == null
-  const callee = loop.type === 'CallExpression' ? unwrap(loop.callee) : undefined
-  return only?.type === 'ReturnStatement' && only.argument == null && callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'forEach'
+  if (!iteration.callback) return only?.type === 'ContinueStatement' && only.label == null
+  return isForEach(iteration) && only?.type === 'ReturnStatement' && only.argument == null
+}
+
+/** Whether nothing comes of a round but what it does: a loop, `forEach`. */
+function isForEach({ callback, node }: Iteration): boolean {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined
+  return !callback || (callee?.type === 'MemberExpression' && memberName(callee) === 'forEach')
 }
 
 /** Whether the values at a place, written as expressions of the elements, would compute again what a condition on the way asks for. */

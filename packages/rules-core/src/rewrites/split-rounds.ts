@@ -10,6 +10,7 @@ import { applied, replace, textOf } from './edits.js'
 import { deeper, layoutOf, movedText } from './layout.js'
 import { endsRoundOnly, movedStatements } from './moved-statements.js'
 import { capitalized, type FreshNames, plural } from './names.js'
+import { onlyComputes } from './pure-calls.js'
 import { refuse } from './site.js'
 import { statementRange, statementText } from './statement-text.js'
 
@@ -36,24 +37,25 @@ export interface SplitRounds {
 export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Iteration, used: Node, values: readonly Node[], names: FreshNames): SplitRounds | 'may-be-missing' | undefined {
   const found = movedStatements(file, iteration, used, values)
   if (!found || found === 'may-be-missing') return found
-  const { statements, endsRounds } = found
-  const head = headOf(file, iteration, statements)
+  const { statements, block, around, endsRounds } = found
+  const head = headOf(file, iteration, [...around, ...statements])
   const { over, callback } = iteration
   if (!head || !over) return refuse('depends-on-the-loop')
-  const isMoved = (node: Node): boolean => statements.some(statement => contains(statement, node))
+  const isMoved = (node: Node): boolean => [...statements, ...around].some(each => contains(each, node))
+  const isTakenOut = (node: Node): boolean => statements.some(statement => contains(statement, node))
   const ends = (statement: Node): statement is NodeOf<'IfStatement'> => endsRoundOnly(statement, iteration)
-  const own = (declaration: Declaration): boolean => isMoved(declaration.name)
+  const own = (declaration: Declaration): boolean => isTakenOut(declaration.name)
   if (!statements.every(statement => isEarlyStatement(analysis, file, statement, own, ends))) refuse('depends-on-the-loop')
-  if (!areUnchangedByRounds(file, iteration, statements)) refuse('depends-on-the-loop')
+  if (!around.every(test => onlyComputes(analysis.ev, file, test)) || !areUnchangedByRounds(file, iteration, [...around, ...statements])) refuse('depends-on-the-loop')
   // An arrow function has no `this` of its own.
-  if (callback?.type === 'FunctionExpression' && statements.some(holdsThis)) refuse('depends-on-the-loop')
+  if (callback?.type === 'FunctionExpression' && [...around, ...statements].some(holdsThis)) refuse('depends-on-the-loop')
 
   const declared = [...head.names, ...statements.flatMap(statement => (statement.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ id }) => namesInPattern(id)) : []))]
   const body: Node = callback?.body ?? iteration.body
   const end = Math.max(...statements.map(({ range }) => range[1]))
   const carried = declared.filter(name => {
     const references = lookUp(file, name.name, name)?.references ?? []
-    const left = references.filter(reference => contains(body, reference) && !isMoved(reference))
+    const left = references.filter(reference => contains(body, reference) && !isTakenOut(reference))
     // A variable is what the first pass has left it at.
     if (left.some(reference => reference.range[0] < end) && (lookUp(file, name.name, name)?.assigned.length ?? 0) > 0) refuse('depends-on-the-loop')
     return left.length > 0
@@ -64,7 +66,8 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
   const given = carried.map(({ name }) => name)
   const only = given.length === 1 ? given[0] : undefined
   const element = head.element ?? 'row'
-  const list = names.take(only === undefined || only === element ? `keyed${capitalized(plural(element))}` : `${element}${capitalized(plural(only))}`)
+  const isKey = values.some(value => value.type === 'Identifier' && value.name === only)
+  const list = names.take(only === undefined || !isKey ? `keyed${capitalized(plural(element))}` : `${element}${capitalized(plural(only))}`)
   const pattern = (parts: readonly string[]): string => (only ?? `{ ${parts.join(', ')} }`)
   const { end: semicolon, newline, step } = layoutOf(file)
   const entry = isNarrow(statements) && /\.[cm]?tsx?$/.test(file.path) && given.length > 1 ? `${pattern(given)} as const` : pattern(given)
@@ -80,7 +83,7 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
     isGiven: ({ name }) => declared.includes(name as (typeof declared)[number]),
     line(overText, at) {
       const [first, ...more] = statements
-      const declarator = first?.type === 'VariableDeclaration' && more.length === 0 && first.declarations.length === 1 ? first.declarations[0] : undefined
+      const declarator = first?.type === 'VariableDeclaration' && more.length === 0 && around.length === 0 && first.declarations.length === 1 ? first.declarations[0] : undefined
       if (declarator?.init && declarator.id.type === 'Identifier' && declarator.id.typeAnnotation == null && first && given.includes(declarator.id.name) && statementText(file, first)[1] === textOf(file, first)) {
         const { name } = declarator.id
         const init = movedText(file, textOf(file, declarator.init), first.range[0], at.range[0])
@@ -89,6 +92,7 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
         return `const ${list} = ${overText}.map(${head.parameters} => ${value})${semicolon}`
       }
       const indent = file.text.slice(file.text.lastIndexOf('\n', at.range[0] - 1) + 1, at.range[0]).replace(/\S.*$/, '')
+      const conditions = around.map(test => ['', `if (${opposite(file, test)}) return []${semicolon}`] as const)
       const lines = statements.map((statement, number) => {
         const [start, text] = statementText(file, statement)
         const before = statements[number - 1]
@@ -96,13 +100,20 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
         return [gap, deeper(step, movedText(file, ends(statement) ? text.slice(0, statement.range[0] - start) + endOfRound(file, statement) + text.slice(statement.range[1] - start) : text, statement.range[0], at.range[0]))] as const
       })
       const result = endsRounds ? `[${entry}]` : entry
-      return [`const ${list} = ${overText}.${endsRounds ? 'flatMap' : 'map'}(${head.parameters} => {`, ...[...lines, ['', `return ${result}${semicolon}`] as const].map(([gap, line]) => `${gap}${indent}${step}${line}`), `${indent}})${semicolon}`].join(newline)
+      return [`const ${list} = ${overText}.${endsRounds ? 'flatMap' : 'map'}(${head.parameters} => {`, ...[...conditions, ...lines, ['', `return ${result}${semicolon}`] as const].map(([gap, line]) => `${gap}${indent}${step}${line}`), `${indent}})${semicolon}`].join(newline)
     },
-    edits: [replace(over, list), replace(head.pattern, callback && only !== undefined ? only : head.bare && callback ? `(${pattern(given)})` : pattern(given)), ...runsOf(body, statements).map(range => ({ range: statementRange(file, range, body), text: '' }))],
+    edits: [replace(over, list), replace(head.pattern, callback && only !== undefined ? only : head.bare && callback ? `(${pattern(given)})` : pattern(given)), ...runsOf(block, statements).map(range => ({ range: statementRange(file, range, block), text: '' }))],
   }
 }
 
 const mentions = (text: string, name: string): boolean => new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(text)
+
+function opposite(file: SourceFile, test: Node): string {
+  const text = textOf(file, test)
+  if (test.type === 'UnaryExpression' && test.operator === '!') return textOf(file, test.argument)
+  if (test.type === 'BinaryExpression' && test.operator === '===') return `${textOf(file, test.left)} !== ${textOf(file, test.right)}`
+  return /^(?:Logical|Binary|Conditional)/.test(test.type) ? `!(${text})` : `!${text}`
+}
 
 /** `if (!id) return []`: no entry for this element. */
 function endOfRound(file: SourceFile, { consequent, range: [start, end] }: NodeOf<'IfStatement'>): string {
