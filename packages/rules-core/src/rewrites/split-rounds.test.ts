@@ -33,7 +33,9 @@ it.each<[string, string, string]>([
         template.items.map(async (item, i) => {
           let dataId = item.dataId
 
-          // What was handed in comes first.
+          /*
+           * What was handed in comes first.
+           */
           const found = custom.find(one => one.itemId === item.id)
 
           if (found) {
@@ -50,7 +52,9 @@ it.each<[string, string, string]>([
       const keyedItems = template.items.map(item => {
         let dataId = item.dataId
 
-        // What was handed in comes first.
+        /*
+         * What was handed in comes first.
+         */
         const found = custom.find(one => one.itemId === item.id)
 
         if (found) {
@@ -278,6 +282,7 @@ it.each<[string, string, string?]>([
   ['a function keeps it before it is set', inLoop(`const late = () => key; ${SET} ${QUERY}`)],
   ['something is awaited for it', inLoop(`let key = item.a; if (item.b) key = await other(item); ${QUERY}`)],
   ['errors of the statements are caught', inLoop(`try { ${SET} ${QUERY} } catch { skip() }`)],
+  ['a type of the round is named', inLoop(`type Key = string; let key: Key = item.a; if (item.b) key = item.c; ${QUERY}`)],
   ['there may be no key', inLoop('const hit = known.find(k => k.id === item.id); print(await prisma.user.findFirst({ where: { id: hit?.key } }))'), 'may-be-missing'],
   ['there may be no key, by its name', inLoop(`const key = known.find(k => k.id === item.id)?.key; ${QUERY}`), 'may-be-missing'],
   ['a search within one of two conditions', inLoop(`if (item.x) count(item); if (item.y) { const hit = known.find(k => k.id === item.id); if (!hit) continue; print(await prisma.user.findFirst({ where: { id: hit.key } })) }`)],

@@ -49,19 +49,20 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
   if (!around.every(test => onlyComputes(analysis.ev, file, test)) || !areUnchangedByRounds(file, iteration, [...around, ...statements])) refuse('depends-on-the-loop')
   // An arrow function has no `this` of its own.
   if (callback?.type === 'FunctionExpression' && [...around, ...statements].some(holdsThis)) refuse('depends-on-the-loop')
+  const whole: Node = callback?.body ?? iteration.body
+  if (statements.some(statement => typeNamesIn(statement).some(name => (lookUp(file, name.name, name)?.declarations ?? []).some(declaration => contains(whole, declaration.name) && !isTakenOut(declaration.name))))) refuse('depends-on-the-loop')
 
   const declared = [...head.names, ...statements.flatMap(statement => (statement.type === 'VariableDeclaration' ? statement.declarations.flatMap(({ id }) => namesInPattern(id)) : []))]
-  const body: Node = callback?.body ?? iteration.body
   const end = Math.max(...statements.map(({ range }) => range[1]))
   const carried = declared.filter(name => {
     const references = lookUp(file, name.name, name)?.references ?? []
-    const left = references.filter(reference => contains(body, reference) && !isTakenOut(reference))
+    const left = references.filter(reference => contains(whole, reference) && !isTakenOut(reference))
     // A variable is what the first pass has left it at.
     if (left.some(reference => reference.range[0] < end) && (lookUp(file, name.name, name)?.assigned.length ?? 0) > 0) refuse('depends-on-the-loop')
     return left.length > 0
   })
   if (carried.length === 0) return refuse('depends-on-the-loop')
-  if (head.index && endsRounds && namesIn(file, body).some(({ name }) => name === head.index)) refuse('depends-on-the-loop')
+  if (head.index && endsRounds && namesIn(file, whole).some(({ name }) => name === head.index)) refuse('depends-on-the-loop')
 
   const given = carried.map(({ name }) => name)
   const only = given.length === 1 ? given[0] : undefined
@@ -186,10 +187,21 @@ function isLiteral(node: Node): boolean {
   return at.type === 'Literal' && at.value !== null
 }
 
+/** The types that a statement names. */
+function typeNamesIn(node: Node): readonly NodeOf<'Identifier'>[] {
+  const found: NodeOf<'Identifier'>[] = []
+  walk(node, child => {
+    if (child.type === 'TSTypeReference' && child.typeName.type === 'Identifier') found.push(child.typeName)
+    if (child.type === 'TSTypeQuery' && child.exprName.type === 'Identifier') found.push(child.exprName)
+    return undefined
+  })
+  return found
+}
+
 function holdsThis(node: Node): boolean {
   let found = false
   walk(node, child => {
-    if (child.type === 'ThisExpression') found = true
+    if (child.type === 'ThisExpression' || (child.type === 'Identifier' && child.name === 'arguments')) found = true
     return !found && !(isFunction(child) && child.type !== 'ArrowFunctionExpression')
   })
   return found

@@ -25,9 +25,11 @@ function withComments({ text }: SourceFile, [start, end]: Node['range']): readon
   if (text.slice(lineStart, start).trim() !== '') return [start, end + behind]
   let first = start
   for (let from = lineStart; from > 0; ) {
-    const above = text.lastIndexOf('\n', from - 2) + 1
-    const line = text.slice(above, from).trim()
-    if (!/^\/\/|^\/\*.*\*\/$/.test(line)) break
+    const line = text.slice(text.lastIndexOf('\n', from - 2) + 1, from).trim()
+    // A comment of several lines begins above.
+    const opening = line.endsWith('*/') ? text.lastIndexOf('/*', from) : from - 1
+    const above = text.lastIndexOf('\n', opening - 1) + 1
+    if (!/^\/[/*]/.test(text.slice(above, from).trim()) || (line.endsWith('*/') && !text.slice(above, from).trim().startsWith('/*'))) break
     first = above + text.slice(above, from).search(/\S/)
     from = above
   }
