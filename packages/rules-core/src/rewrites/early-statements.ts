@@ -3,11 +3,11 @@ import { contains, enclosingFunction, keyName, memberName, unwrap } from '../ast
 import { walk } from '../ast/children.js'
 import { namesIn } from '../ast/names-in.js'
 import type { Analysis } from '../findings/candidates.js'
-import { pathOf } from '../findings/list-path.js'
 import { type Mutation, mutations } from '../findings/mutations.js'
 import { isChangedIn } from '../findings/region-changes.js'
 import { type Declaration, lookUp } from '../values/bindings.js'
 import { onlyComputes } from './pure-calls.js'
+import { holdsWhole, isOfContainer } from './whole-objects.js'
 
 /**
  * Whether a statement does nothing but give values to variables that `isOwn`, from what it computes: declarations, assignments, conditions, choices, and loops over lists. It leaves nothing but
@@ -54,15 +54,17 @@ function asks({ queries }: Analysis, file: SourceFile, node: Node): boolean {
 
 /**
  * Whether statements of a round read nothing that any round changes, so that they give the same before the first one: no variable that the rest of the rounds or another function sets, no property
- * of a name that the rest of the rounds sets on anything, but on what it has made or, afterwards, on the element itself. Elements of one list are taken to be different objects.
+ * of a name that the rest of the rounds sets on anything, but on a list or object that it fills or, afterwards, on the element itself. Elements of one list are taken to be different objects.
  */
 export function areUnchangedByRounds(file: SourceFile, iteration: Iteration, statements: readonly Node[]): boolean {
   const isIn = (node: Node): boolean => statements.some(statement => contains(statement, node))
   const end = Math.max(...statements.map(({ range }) => range[1]))
-  const isOwn = ownChanges(file, iteration, end)
+  const changesOwn = ownChanges(file, iteration)
+  const isOwn = (mutation: Mutation): boolean => changesOwn(mutation, end)
+  const readsWholes = statements.some(holdsWhole)
   const read = statements.flatMap(statement => readNames(statement))
-  const others = mutations(file, iteration.node).filter(mutation => !isIn(mutation.node) && !isOwn(mutation) && !isMadeInRound(file, iteration, mutation))
-  if (others.some(({ name, whole }) => whole || name === undefined || read.includes(name))) return false
+  const others = mutations(file, iteration.node).filter(mutation => !isIn(mutation.node) && !isOwn(mutation) && !isOfContainer(file, mutation))
+  if (others.some(({ name, whole }) => readsWholes || whole || name === undefined || read.includes(name))) return false
   return statements.every(statement =>
     !isChangedIn(file, statement, iteration.node, { handedOutside: statement, except: isOwn }) &&
     namesIn(file, statement).every(identifier => {
@@ -76,21 +78,14 @@ export function areUnchangedByRounds(file: SourceFile, iteration: Iteration, sta
 }
 
 /** Changes of the element itself that come after a place of its own round: no other round sees them. */
-export function ownChanges(file: SourceFile, { element, over }: Iteration, after: number): (mutation: Mutation) => boolean {
+export function ownChanges(file: SourceFile, { element, over }: Iteration): (mutation: Mutation, after: number) => boolean {
   const pair = element?.type === 'ArrayPattern' && element.elements.length === 2 && over !== undefined && /(?:^Object\.entries\(|\.entries\(\)$)/.test(file.text.slice(...over.range)) ? element.elements[1] : undefined
   const whole = element?.type === 'Identifier' ? element : pair?.type === 'Identifier' ? pair : undefined
   const binding = whole && lookUp(file, whole.name, whole)
-  return ({ node, target }) => {
+  return ({ node, target }, after) => {
     const at = unwrap(target)
     return binding !== undefined && node.range[0] >= after && at.type === 'Identifier' && lookUp(file, at.name, at) === binding
   }
-}
-
-/** `const out = {}` of the round: nobody has read it before. */
-function isMadeInRound(file: SourceFile, { node }: Iteration, { target }: Mutation): boolean {
-  const root = pathOf(file, target)
-  const [declaration] = root && root.root !== 'this' ? root.root.declarations : []
-  return root?.properties.length === 0 && declaration?.node.type === 'VariableDeclarator' && contains(node, declaration.node) && declaration.node.init != null && /^(?:Array|Object|New)Expression$/.test(unwrap(declaration.node.init).type)
 }
 
 /** All names that a node mentions, those of properties among them. */

@@ -5,8 +5,9 @@ import { type Declaration, lookUp, patternPath } from '../values/bindings.js'
 import { isCounted } from './counted-loop.js'
 import { applied } from './edits.js'
 import type { Edit } from '../model/index.js'
-import type { Mutation } from '../findings/mutations.js'
+import { type Mutation, mutations } from '../findings/mutations.js'
 import { isChangedIn } from '../findings/region-changes.js'
+import { holdsWhole, isOfContainer } from './whole-objects.js'
 import { isRepeatable } from './repeatable.js'
 
 /**
@@ -25,8 +26,8 @@ export interface KnownRounds {
   readonly onlyComputes?: (node: Node) => boolean
   /** Whether the element may not be read. */
   readonly withoutElement?: boolean
-  /** Changes of the rounds that no other round sees. */
-  readonly isOwnChange?: (mutation: Mutation) => boolean
+  /** Changes of the rounds that come after a place and that no other round sees. */
+  readonly isOwnChange?: (mutation: Mutation, after: number) => boolean
 }
 
 const MAX_DEPTH = 6
@@ -36,7 +37,10 @@ export const isWhole = (node: Node, part: Node): boolean => node.range[0] === pa
 
 function inline(file: SourceFile, node: Node, outermost: Iteration, known: KnownRounds, depth: number): string | undefined {
   if (depth === 0 || !(known.onlyComputes ?? isRepeatable)(node)) return undefined
-  if (isChangedIn(file, node, outermost.node, { handedOutside: node, ...(known.isOwnChange && { except: known.isOwnChange }) })) return undefined
+  const isOwn = (mutation: Mutation): boolean => known.isOwnChange?.(mutation, node.range[1]) === true
+  if (isChangedIn(file, node, outermost.node, { handedOutside: node, except: isOwn })) return undefined
+  // A function may read anything of what it is given.
+  if (known.onlyComputes && holdsWhole(node) && mutations(file, outermost.node).some(mutation => !isOwn(mutation) && !isOfContainer(file, mutation))) return undefined
   const edits: Edit[] = []
   for (const identifier of namesIn(file, node)) {
     const binding = lookUp(file, identifier.name, identifier)

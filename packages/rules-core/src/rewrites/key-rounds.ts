@@ -4,7 +4,7 @@ import type { Equality } from './conditions.js'
 import { ownChanges } from './early-statements.js'
 import { replace, textOf } from './edits.js'
 import { layoutOf } from './layout.js'
-import { asksTwice } from './moved-statements.js'
+import { maySayOther } from './moved-statements.js'
 import type { FreshNames } from './names.js'
 import type { Prefetched } from './prefetch.js'
 import { onlyComputes } from './pure-calls.js'
@@ -26,7 +26,7 @@ export interface KeyRounds {
 
 /**
  * The rounds of a query as a list of its keys: written as one expression where the key is one, else with a first pass that computes it (see `splitRounds`), for one loop. Refused where the
- * expression would make a search again whose result a condition asks for: the second one is not known to find anything.
+ * expression would make a search again whose result a condition asks for (the second one is not known to find anything), or an object that may have been filled since.
  */
 export function keyRounds({ analysis, file }: Site, { source, iterations }: DirectQuery, used: Node, equality: Equality, names: FreshNames): KeyRounds {
   const values: Node[] = []
@@ -38,7 +38,7 @@ export function keyRounds({ analysis, file }: Site, { source, iterations }: Dire
   if (!iteration) return refuse('unknown-iteration')
   const known = {
     onlyComputes: (node: Node) => onlyComputes(analysis.ev, file, node),
-    ...(iterations.length === 1 && { isOwnChange: ownChanges(file, iteration, used.range[1]) }),
+    ...(iterations.length === 1 && { isOwnChange: ownChanges(file, iteration) }),
   }
   const split = iterations.length === 1 ? unlessRefused(() => splitRounds(analysis, file, iteration, used, values, names)) : undefined
   if (split === 'may-be-missing') return refuse(split)
@@ -48,7 +48,7 @@ export function keyRounds({ analysis, file }: Site, { source, iterations }: Dire
   return {
     rounds,
     lines(at) {
-      if (!split && asksTwice(file, iterations, used, values)) return refuse('depends-on-the-loop')
+      if (!split && maySayOther(file, iterations, used, values)) return refuse('depends-on-the-loop')
       if (split && over) return [split.line(isArray(analysis.ev, file, iteration, over) ? operand(over, textOf(file, over)) : `[...${textOf(file, over)}]`, at)]
       return extracted ? [`const ${extracted.name} = ${textOf(file, extracted.node)}${layoutOf(file).end}`] : []
     },

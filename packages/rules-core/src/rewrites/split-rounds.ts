@@ -7,6 +7,7 @@ import type { Analysis } from '../findings/candidates.js'
 import { type Declaration, lookUp } from '../values/bindings.js'
 import { areUnchangedByRounds, isEarlyStatement } from './early-statements.js'
 import { applied, replace, textOf } from './edits.js'
+import { isFilledBefore } from './filled-objects.js'
 import { deeper, layoutOf, movedText } from './layout.js'
 import { endsRoundOnly, movedStatements } from './moved-statements.js'
 import { capitalized, type FreshNames, plural } from './names.js'
@@ -61,6 +62,7 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
     if (left.some(reference => reference.range[0] < end) && (lookUp(file, name.name, name)?.assigned.length ?? 0) > 0) refuse('depends-on-the-loop')
     return left.length > 0
   })
+  if (carried.some(name => isFilledBefore(file, name, used, isTakenOut))) refuse('depends-on-the-loop')
   if (carried.length === 0) return refuse('depends-on-the-loop')
   if (head.index && endsRounds && namesIn(file, whole).some(({ name }) => name === head.index)) refuse('depends-on-the-loop')
 
