@@ -7,7 +7,7 @@ import { type Mutation, mutations } from '../findings/mutations.js'
 import { isChangedIn } from '../findings/region-changes.js'
 import { type Declaration, lookUp } from '../values/bindings.js'
 import { onlyComputes } from './pure-calls.js'
-import { holdsWhole, isOfContainer } from './whole-objects.js'
+import { isOfContainer, readsWholes } from './whole-objects.js'
 
 /**
  * Whether a statement does nothing but give values to variables that `isOwn`, from what it computes: declarations, assignments, conditions, choices, and loops over lists. It leaves nothing but
@@ -61,10 +61,10 @@ export function areUnchangedByRounds(file: SourceFile, iteration: Iteration, sta
   const end = Math.max(...statements.map(({ range }) => range[1]))
   const changesOwn = ownChanges(file, iteration)
   const isOwn = (mutation: Mutation): boolean => changesOwn(mutation, end)
-  const readsWholes = statements.some(holdsWhole)
+  const whole = statements.some(readsWholes)
   const read = statements.flatMap(statement => readNames(statement))
   const others = mutations(file, iteration.node).filter(mutation => !isIn(mutation.node) && !isOwn(mutation) && !isOfContainer(file, mutation))
-  if (others.some(({ name, whole }) => readsWholes || whole || name === undefined || read.includes(name))) return false
+  if (others.some(mutation => whole || mutation.whole || mutation.name === undefined || read.includes(mutation.name))) return false
   return statements.every(statement =>
     !isChangedIn(file, statement, iteration.node, { handedOutside: statement, except: isOwn }) &&
     namesIn(file, statement).every(identifier => {

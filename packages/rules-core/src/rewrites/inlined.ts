@@ -7,8 +7,8 @@ import { applied } from './edits.js'
 import type { Edit } from '../model/index.js'
 import { type Mutation, mutations } from '../findings/mutations.js'
 import { isChangedIn } from '../findings/region-changes.js'
-import { holdsWhole, isOfContainer } from './whole-objects.js'
 import { isRepeatable } from './repeatable.js'
+import { callsProject, isOfContainer } from './whole-objects.js'
 
 /**
  * The text of an expression in terms of what is known before a round begins: constants of the body are replaced by what they are computed from.
@@ -40,7 +40,7 @@ function inline(file: SourceFile, node: Node, outermost: Iteration, known: Known
   const isOwn = (mutation: Mutation): boolean => known.isOwnChange?.(mutation, node.range[1]) === true
   if (isChangedIn(file, node, outermost.node, { handedOutside: node, except: isOwn })) return undefined
   // A function may read anything of what it is given.
-  if (known.onlyComputes && holdsWhole(node) && mutations(file, outermost.node).some(mutation => !isOwn(mutation) && !isOfContainer(file, mutation))) return undefined
+  if (known.onlyComputes && callsProject(node) && mutations(file, outermost.node).some(mutation => !isOwn(mutation) && !isOfContainer(file, mutation))) return undefined
   const edits: Edit[] = []
   for (const identifier of namesIn(file, node)) {
     const binding = lookUp(file, identifier.name, identifier)

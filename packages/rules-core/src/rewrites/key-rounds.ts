@@ -48,7 +48,7 @@ export function keyRounds({ analysis, file }: Site, { source, iterations }: Dire
   return {
     rounds,
     lines(at) {
-      if (!split && maySayOther(file, iterations, used, values)) return refuse('depends-on-the-loop')
+      if (!split && maySayOther(analysis, file, iterations, used, values)) return refuse('depends-on-the-loop')
       if (split && over) return [split.line(isArray(analysis.ev, file, iteration, over) ? operand(over, textOf(file, over)) : `[...${textOf(file, over)}]`, at)]
       return extracted ? [`const ${extracted.name} = ${textOf(file, extracted.node)}${layoutOf(file).end}`] : []
     },

@@ -2,6 +2,7 @@ import type { Iteration, Node, NodeOf, SourceFile } from '../model/index.js'
 import { annotationOf, contains, isFunction, isLoopStatement, memberName, unwrap } from '../ast/syntax.js'
 import { forEachChild } from '../ast/children.js'
 import { namesIn } from '../ast/names-in.js'
+import type { Analysis } from '../findings/candidates.js'
 import { type Binding, loopOfDeclarator, lookUp } from '../values/bindings.js'
 import { isCounted } from './counted-loop.js'
 import { textOf } from './edits.js'
@@ -187,7 +188,7 @@ function isForEach({ callback, node }: Iteration): boolean {
 }
 
 /** Whether the values at a place, written as expressions of the elements, would compute again what a condition on the way asks for, or what may have been filled since it was made. */
-export function maySayOther(file: SourceFile, iterations: readonly Iteration[], used: Node, values: readonly Node[]): boolean {
+export function maySayOther(analysis: Analysis, file: SourceFile, iterations: readonly Iteration[], used: Node, values: readonly Node[]): boolean {
   const outermost = iterations.at(-1)
   const tests = iterations.flatMap((iteration, index) => guardsBetween(file, index === 0 ? used : (iterations[index - 1] as Iteration).node, iteration)?.guards.map(({ test }) => test) ?? [])
   const seen = new Set<Binding>()
@@ -198,7 +199,7 @@ export function maySayOther(file: SourceFile, iterations: readonly Iteration[], 
       if (!binding || !declaration || seen.has(binding) || !outermost || !contains(outermost.node, declaration.name) || isCounted(file, declaration, outermost)) return false
       seen.add(binding)
       const value = valueOf(file, declaration)
-      if (declaration.name.type === 'Identifier' && isFilledBefore(file, declaration.name, used, reference => values.some(each => contains(each, reference)))) return true
+      if (declaration.name.type === 'Identifier' && isFilledBefore(analysis, file, declaration.name, used, reference => values.some(each => contains(each, reference)))) return true
       return value !== undefined && ((!isReference(value.init) && tests.some(test => binding.references.some(reference => contains(test, reference)))) || asks(value.init))
     })
   return values.some(asks)

@@ -62,7 +62,7 @@ export function splitRounds(analysis: Analysis, file: SourceFile, iteration: Ite
     if (left.some(reference => reference.range[0] < end) && (lookUp(file, name.name, name)?.assigned.length ?? 0) > 0) refuse('depends-on-the-loop')
     return left.length > 0
   })
-  if (carried.some(name => isFilledBefore(file, name, used, isTakenOut))) refuse('depends-on-the-loop')
+  if (carried.some(name => isFilledBefore(analysis, file, name, used, isTakenOut))) refuse('depends-on-the-loop')
   if (carried.length === 0) return refuse('depends-on-the-loop')
   if (head.index && endsRounds && namesIn(file, whole).some(({ name }) => name === head.index)) refuse('depends-on-the-loop')
 

@@ -13,11 +13,15 @@ export function isOfContainer(file: SourceFile, { target }: Mutation): boolean {
 }
 
 /** Whether an object is read with all that is in it: `{ ...row }`, or by a function of the project. */
-export function holdsWhole(node: Node): boolean {
+export const readsWholes = (node: Node): boolean => callsProject(node) || holds(node, child => child.type === 'RestElement' || (child.type === 'ObjectExpression' && child.properties.some(({ type }) => type === 'SpreadElement')))
+
+/** Whether a function of the project is called, which may read anything of what it is given. */
+export const callsProject = (node: Node): boolean => holds(node, child => child.type === 'CallExpression' && !isPureCallee(child.callee) && !(child.callee.type === 'MemberExpression' && memberName(child.callee) === 'get'))
+
+function holds(node: Node, test: (child: Node) => boolean): boolean {
   let found = false
   walk(node, child => {
-    if ((child.type === 'ObjectExpression' && child.properties.some(({ type }) => type === 'SpreadElement')) || child.type === 'RestElement') found = true
-    if (child.type === 'CallExpression' && !isPureCallee(child.callee) && !(child.callee.type === 'MemberExpression' && memberName(child.callee) === 'get')) found = true
+    found ||= test(child)
     return !found
   })
   return found
