@@ -9,6 +9,8 @@ interface Counted {
   readonly wholes?: boolean
   /** So do objects of outside that the region hands on by name, but for calls within this node. */
   readonly handedOutside?: Node
+  /** Mutations that do not count. */
+  readonly except?: (mutation: Mutation) => boolean
 }
 
 /**
@@ -16,8 +18,9 @@ interface Counted {
  * from assignments to members and changing methods that are written in the region, also of the same member under another name. Elements of the region's own iteration are
  * taken not to be changed by functions that they are handed to.
  */
-export function isChangedIn(file: SourceFile, node: Node, region: Node, { wholes = false, handedOutside }: Counted = {}): boolean {
-  const changes = mutations(file, region)
+export function isChangedIn(file: SourceFile, node: Node, region: Node, { wholes = false, handedOutside, except }: Counted = {}): boolean {
+  const all = mutations(file, region)
+  const changes = except ? all.filter(mutation => !except(mutation)) : all
   return pathsOf(file, node).some(path => {
     if (changes.some(change => touches(file, change, path) || (wholes && isBeneath(file, change, path)))) return true
     const { root } = path

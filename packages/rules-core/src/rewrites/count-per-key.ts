@@ -6,11 +6,11 @@ import { operationsAt } from '../queries/resolver.js'
 import { directQuery, varyingEquality } from './bulk-query.js'
 import { filled, insertAt, replace, textOf } from './edits.js'
 import { importEdits } from './import-edits.js'
+import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
 import { mayInterfere, otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
-import { roundsAt } from './rounds.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { needsParens, usedNode } from './used-result.js'
@@ -31,7 +31,8 @@ export const countPerKey: Transform = site => {
     const equality = varyingEquality(site, direct)
     const used = usedNode(file, asked)
     const names = freshNames(file)
-    const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
+    const keyed = keyRounds(site, direct, used, equality, names)
+    const { rounds } = keyed
     const others = otherQueries(analysis, file, rounds.outermost.body, asked)
     if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
     if (!rounds.exact) return refuse('depends-on-the-loop')
@@ -64,7 +65,7 @@ export const countPerKey: Transform = site => {
     const values = { row: rowName, column: equality.column }
     const { end } = layoutOf(file)
     const lines: string[] = []
-    if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)
+    lines.push(...keyed.lines(placement.statement))
     lines.push(`const ${keyNames} = [...new Set(${rounds.list(source.origin(equality.value), source.render(equality.value, [], rounds.inlined))})]${end}`)
     if (direct.splits) lines.push(`const ${counts} = ${keyNames}.length === 0 ? [] : await ${grouped(keyNames)}${end}`)
     else lines.push(`const ${counts} = []${end}`, ...sliceLines(file, keyNames, names.local('i', placement.statement), direct.slice, slice => `${counts}.push(...(await ${grouped(slice)}))${end}`))
@@ -79,7 +80,7 @@ export const countPerKey: Transform = site => {
       edits: [
         insertAt(at, linesAt(file, at, [...lines, ''])),
         replace(used, needsParens(file, used) ? `(${value})` : value),
-        ...(rounds.extracted ? [replace(rounds.extracted.node, rounds.extracted.name)] : []),
+        ...keyed.edits,
         ...importEdits(file, [...equality.uses, ...(form.uses ?? [])], forms.imports ?? {}),
         ...source.imports(call),
       ],

@@ -1,17 +1,18 @@
 import type { Edit, Node, ReadForm, SourceFile } from '../model/index.js'
 import { queryOfCandidate } from '../findings/describe.js'
 import type { Link } from './chain-links.js'
+import { chainedRows } from './chained-rows.js'
 import { insertAt, replace, textOf } from './edits.js'
 import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
 import { importEdits } from './import-edits.js'
 import { columnEdits, isReadByMember } from './key-columns.js'
+import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
-import { capitalized, freshNames, plural, singular } from './names.js'
+import { capitalized, type FreshNames, freshNames, plural, singular } from './names.js'
 import { mayDisturbRead, otherQueries } from './other-work.js'
 import { hasDistinctKeys, isAboutRow } from './own-rows.js'
 import { placementOf } from './placement.js'
-import { roundsAt } from './rounds.js'
-import { attempt, refuse, type Transform } from './site.js'
+import { attempt, refuse, type Site, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { needsParens, usedNode } from './used-result.js'
 
@@ -21,83 +22,112 @@ import { needsParens, usedNode } from './used-result.js'
  * Not looked at: rows that others change while the loop runs, and that equal keys now give the same object.
  */
 export const prefetch: Transform = site => {
-  const { analysis, candidate, file } = site
+  const { candidate, file } = site
   const effect = queryOfCandidate(candidate)?.effect
   if (effect !== 'read-one' && effect !== 'read-many' && effect !== 'exists') return undefined
   return attempt(effect === 'read-many' ? 'prefetch-children' : 'prefetch-by-key', () => {
-    const direct = directQuery(site)
-    const { call, asked, links, forms, query, source } = direct
-    if (direct.gives === 'nothing') return refuse('result-is-used')
-    const read = readFormOf(direct)
-    if (!read) return refuse('no-bulk-form')
-    const equality = varyingEquality(site, direct)
-    const used = usedNode(file, asked)
-    const givesFirst = direct.gives === 'first' || direct.gives === 'first-or-null'
-    const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
-    if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
-    const chosen = propertyOfColumn(site, direct, equality)
-    const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
-    const property = chosen ?? (added && equality.column)
-    if (property === undefined) return refuse('key-not-selected')
-    const names = freshNames(file)
-    const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
-    if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
-    const placement = placementOf(file, rounds.outermost.node)
-    if (typeof placement === 'string') return refuse(placement)
-    const others = otherQueries(analysis, file, placement.crosses ? placement.statement : rounds.outermost.body, asked)
-    const key = source.render(equality.value, [], node => textOf(file, node))
-    const origin = source.origin(equality.value)
-    if (!rounds.exact && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
-    const isDistinct = direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost)
-    const isOwnRow = (at: Node) => isDistinct && isAboutRow(file, at, used, key)
-    if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
-
-    const row = singular(query.entity?.name)
-    const group = read.form.rows === 'many' && !givesFirst
-    const asText = forms.keys === 'text'
-    const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
-    const rowNames = names.take(plural(row))
-    const mapName = names.take(`${plural(row)}By${capitalized(equality.column.replace(/^_/, ''))}`)
-    const rowName = names.local(row, placement.statement)
-    const keyOf = (text: string) => (asText ? `String(${text})` : text)
-
-    const here = (node: Node) => textOf(file, node)
-    const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined), { more: true })
-    const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
-    const { end, step } = layoutOf(file)
-    const lines: string[] = []
-    if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)
-    lines.push(`const ${keyNames} = [...new Set(${list})]${end}`)
-    if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
-    else {
-      const i = names.local('i', placement.statement)
-      lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
-    }
-    const column = `${rowName}.${property}`
-    if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
-    else {
-      // Of several rows with one key the first counts, as it did.
-      const first = read.form.unique || property === 'id' || property === '_id' ? '' : '.reverse()'
-      lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
-    }
-
-    const lookUp = `${mapName}.get(${keyOf(key)})`
-    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
-    const edits: Edit[] = [
-      insertAt(placement.statement.range[0], linesAt(file, placement.statement.range[0], [...lines, ''])),
-      replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
-      ...(rounds.extracted ? [replace(rounds.extracted.node, rounds.extracted.name)] : []),
-      ...importEdits(file, equality.uses, forms.imports ?? {}),
-      ...source.imports(call),
-    ]
+    const { transformation, row, splits, lines, at, edits, after } = planned(site, freshNames(file))
+    const names = [...after, plural(row)]
     return {
-      transformation: group ? 'prefetch-children' : 'prefetch-by-key',
-      title: `Load all ${plural(row)} in one query before the loop`,
-      roundTrips: direct.splits ? 'constant' : 'chunks',
-      edits,
+      transformation,
+      title: `Load all ${names.join(' and ')} in one query ${names.length > 1 ? 'each ' : ''}before the loop`,
+      roundTrips: splits ? 'constant' : 'chunks',
+      edits: [insertAt(at.range[0], linesAt(file, at.range[0], [...lines, ''])), ...edits],
     }
   })
 }
+
+/** A read by key taken out of its rounds, in parts, so that another read that goes on from its rows can be written after it. */
+export interface Prefetched {
+  readonly transformation: 'prefetch-by-key' | 'prefetch-children'
+  readonly row: string
+  /** The variable of all rows. */
+  readonly rows: string
+  readonly splits: boolean
+  /** What is written before the statement `at`. */
+  readonly lines: readonly string[]
+  readonly at: Node
+  /** All other edits. */
+  readonly edits: readonly Edit[]
+  /** The rows that had to be read first, for their keys. */
+  readonly after: readonly string[]
+}
+
+function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
+  const { analysis, file } = site
+  const direct = directQuery(site)
+  const { call, asked, links, forms, query, source } = direct
+  if (direct.gives === 'nothing') return refuse('result-is-used')
+  const read = readFormOf(direct)
+  if (!read) return refuse('no-bulk-form')
+  const equality = varyingEquality(site, direct)
+  const used = usedNode(file, asked)
+  const givesFirst = direct.gives === 'first' || direct.gives === 'first-or-null'
+  const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
+  if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
+  const chosen = propertyOfColumn(site, direct, equality)
+  const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
+  const property = chosen ?? (added && equality.column)
+  if (property === undefined) return refuse('key-not-selected')
+  const keyed = (depth > 0 ? chainedRows(site, direct, used, equality, first => planned(first, names, depth - 1)) : undefined) ?? keyRounds(site, direct, used, equality, names)
+  const { rounds } = keyed
+  if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
+  const placement = placementOf(file, rounds.outermost.node)
+  if (typeof placement === 'string') return refuse(placement)
+  const others = otherQueries(analysis, file, placement.crosses ? placement.statement : rounds.outermost.body, asked)
+  const key = source.render(equality.value, [], node => textOf(file, node))
+  const origin = source.origin(equality.value)
+  if (!rounds.exact && !keyed.first && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
+  const isDistinct = direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost)
+  const isOwnRow = (at: Node) => isDistinct && isAboutRow(file, at, used, key)
+  if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
+
+  const row = singular(query.entity?.name)
+  const group = read.form.rows === 'many' && !givesFirst
+  const asText = forms.keys === 'text'
+  const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
+  const rowNames = names.take(plural(row))
+  const mapName = names.take(`${plural(row)}By${capitalized(equality.column.replace(/^_/, ''))}`)
+  const rowName = names.local(row, placement.statement)
+  const keyOf = (text: string) => (asText ? `String(${text})` : text)
+
+  const here = (node: Node) => textOf(file, node)
+  const list = keyed.list ?? rounds.list(origin, source.render(equality.value, [], rounds.inlined), { more: true })
+  const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
+  const { end, step } = layoutOf(file)
+  const lines: string[] = []
+  lines.push(...keyed.lines(placement.statement))
+  lines.push(`const ${keyNames} = [...new Set(${list})]${end}`)
+  if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
+  else {
+    const i = names.local('i', placement.statement)
+    lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
+  }
+  const column = `${rowName}.${property}`
+  if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
+  else {
+    // Of several rows with one key the first counts, as it did.
+    const first = read.form.unique || property === 'id' || property === '_id' ? '' : '.reverse()'
+    lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
+  }
+
+  const lookUp = `${mapName}.get(${keyOf(key)})`
+  const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
+  return {
+    transformation: group ? 'prefetch-children' : 'prefetch-by-key',
+    row,
+    rows: rowNames,
+    splits: direct.splits && keyed.first?.splits !== false,
+    lines,
+    at: placement.statement,
+    edits: unrepeated([replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value), ...keyed.edits, ...importEdits(file, equality.uses, forms.imports ?? {}), ...source.imports(call)]),
+    after: keyed.first ? [...keyed.first.after, plural(keyed.first.row)] : [],
+  }
+}
+
+/** Two queries may need the same import. */
+const unrepeated = (edits: readonly Edit[]): readonly Edit[] =>
+  edits.filter((edit, index) => edits.findIndex(({ range, text }) => range[0] === edit.range[0] && range[1] === edit.range[1] && text === edit.text) === index)
 
 export const ONE_ROW = ['take', 'limit']
 

@@ -6,9 +6,10 @@ import { forEachChild } from '../ast/children.js'
 const PURE_METHODS = new Set([
   'map', 'filter', 'flatMap', 'flat', 'slice', 'concat', 'includes', 'startsWith', 'endsWith', 'toString', 'trim', 'toLowerCase', 'toUpperCase', 'split', 'join', 'at',
   'indexOf', 'find', 'some', 'every', 'has', 'toISOString', 'getTime', 'replace', 'toSorted', 'toReversed',
+  'findLast', 'findIndex', 'lastIndexOf', 'trimStart', 'trimEnd', 'padStart', 'padEnd', 'charAt', 'substring', 'replaceAll',
 ])
-const PURE_STATICS = new Set(['Object.keys', 'Object.values', 'Object.entries', 'Array.from', 'Array.isArray', 'Number.isInteger', 'Math.floor', 'Math.max', 'Math.min'])
-const PURE_FUNCTIONS = new Set(['String', 'Number', 'Boolean', 'BigInt'])
+const PURE_STATICS = new Set(['Object.keys', 'Object.values', 'Object.entries', 'Array.from', 'Array.isArray', 'Number.isInteger', 'Number.parseInt', 'Math.floor', 'Math.ceil', 'Math.round', 'Math.abs', 'Math.max', 'Math.min'])
+const PURE_FUNCTIONS = new Set(['String', 'Number', 'Boolean', 'BigInt', 'parseInt'])
 
 /** Whether a function that is no part of JavaScript has no effects either. */
 export type IsPure = (callee: Node) => boolean
@@ -49,7 +50,8 @@ function childrenAre(node: Node, isPure: IsPure, except: Node | undefined): bool
   return all
 }
 
-function isPureCallee(callee: Node): boolean {
+/** JavaScript's own functions without effects, by name. */
+export function isPureCallee(callee: Node): boolean {
   if (callee.type === 'Identifier') return PURE_FUNCTIONS.has(callee.name)
   if (callee.type !== 'MemberExpression') return false
   const name = memberName(callee)

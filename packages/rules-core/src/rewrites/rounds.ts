@@ -6,9 +6,10 @@ import { membersOf } from '../values/unions.js'
 import { type CountedLoop, countedLoop, isCounted } from './counted-loop.js'
 import { textOf } from './edits.js'
 import { type Guard, guardsBetween } from './guards.js'
-import { inlined, isStable } from './inlined.js'
+import { inlined, isStable, type KnownRounds } from './inlined.js'
 import { isRepeatable } from './repeatable.js'
 import { refuse } from './site.js'
+import type { SplitRounds } from './split-rounds.js'
 
 /** The rounds of one or several nested iterations, as text: a list with one entry for each time that a place in the innermost body is reached. */
 export interface Rounds {
@@ -56,7 +57,7 @@ interface Level {
  * The rounds of `iterations` (from the innermost outwards) at a place. Refuses what has no list beforehand: open loops, streams, counters, iterations over
  * something that an outer round computes in ways that cannot be repeated. `name` names the outermost list when it may not be evaluated twice.
  */
-export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iterations: readonly Iteration[], name: () => string): Rounds {
+export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iterations: readonly Iteration[], name: () => string, known: KnownRounds & { readonly split?: SplitRounds | undefined } = {}): Rounds {
   const outermost = iterations.at(-1)
   if (!outermost) return refuse('unknown-iteration')
   let extracted: Rounds['extracted']
@@ -64,7 +65,8 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
   let exact = true
   let leavesEarly = false
   let caught = false
-  const text = (node: Node): string => inlined(file, node, outermost) ?? refuse('depends-on-the-loop')
+  const text = (node: Node): string => inlined(file, node, outermost, known) ?? refuse('depends-on-the-loop')
+  const { split } = known
   let inner: Node = place
   for (const iteration of iterations) {
     const { over } = iteration
@@ -75,18 +77,21 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
     leavesEarly ||= around.leavesEarly
     caught ||= around.caught
     const guards = around.guards.flatMap(guard => {
-      const known = guardText(file, guard, outermost)
-      if (known !== undefined) return known
+      if (split?.isMoved(guard.test) === true) return []
+      const whole = guardText(file, guard, outermost, known)
+      if (whole !== undefined) return whole
       exact = false
-      return partsOf(guard).flatMap(part => guardText(file, part, outermost) ?? [])
+      return partsOf(guard).flatMap(part => guardText(file, part, outermost, known) ?? [])
     })
     exact &&= around.exact
     let overText: string
-    if (iteration === outermost && !isRepeatable(over)) {
+    if (iteration === outermost && split) overText = split.list
+    else if (iteration === outermost && !isRepeatable(over)) {
       extracted = { node: over, name: name() }
       overText = extracted.name
     } else overText = operand(over, iteration === outermost ? textOf(file, over) : text(over))
-    levels.unshift({ iteration, over: overText, parameters: counted ? body => countedParameters(file, counted, body) : constantly(parametersText(file, iteration)), guards, element: nameOf(counted ? counted.element?.id : iteration.element), indexed: counted && `${overText}[${counted.counter.name}]`, isArray: counted !== undefined || isArray(ev, file, iteration, over) })
+    if (split) levels.unshift({ iteration, over: overText, parameters: split.parameters, guards, element: split.only, indexed: undefined, isArray: true })
+    else levels.unshift({ iteration, over: overText, parameters: counted ? body => countedParameters(file, counted, body) : constantly(parametersText(file, iteration)), guards, element: nameOf(counted ? counted.element?.id : iteration.element), indexed: counted && `${overText}[${counted.counter.name}]`, isArray: counted !== undefined || isArray(ev, file, iteration, over) })
     inner = iteration.node
   }
   if (!extracted && outermost.over && !isStable(file, outermost.over, outermost)) refuse('depends-on-the-loop')
@@ -108,7 +113,7 @@ export function roundsAt(ev: Evaluator, file: SourceFile, place: Node, iteration
 }
 
 /** `row.tags ?? []` as what a method can be called on. */
-const operand = (node: Node, text: string): string => (/^(?:Logical|Conditional|Binary|Assignment|Await|Unary|TSAs|TSSatisfies)Expression$/.test(node.type) ? `(${text})` : text)
+export const operand = (node: Node, text: string): string => (/^(?:Logical|Conditional|Binary|Assignment|Await|Unary|TSAs|TSSatisfies)Expression$/.test(node.type) ? `(${text})` : text)
 
 function listText(levels: readonly Level[], entry: string, file: SourceFile, node: Node | undefined, flat: boolean): string {
   const build = (index: number): string => {
@@ -134,25 +139,25 @@ function isSafeToRead(node: Node): boolean {
 }
 
 /** The conditions that hold together: both of `a && b`, and neither of `a || b`. */
-function partsOf({ test, negated }: Guard): readonly Guard[] {
+export function partsOf({ test, negated }: Guard): readonly Guard[] {
   const node = unwrap(test)
   if (node.type === 'UnaryExpression' && node.operator === '!') return partsOf({ test: node.argument, negated: !negated })
   if (node.type !== 'LogicalExpression' || node.operator !== (negated ? '||' : '&&')) return [{ test: node, negated }]
   return [...partsOf({ test: node.left, negated }), ...partsOf({ test: node.right, negated })]
 }
 
-export function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration): string | undefined {
-  if (!isRepeatable(test)) return undefined
-  const text = inlined(file, test, outermost)
+export function guardText(file: SourceFile, { test, negated }: Guard, outermost: Iteration, known: KnownRounds = {}): string | undefined {
+  if (!(known.onlyComputes ?? isRepeatable)(test)) return undefined
+  const text = inlined(file, test, outermost, known)
   if (text === undefined) return undefined
   if (!negated) return test.type === 'LogicalExpression' ? `(${text})` : text
   const node = unwrap(test)
   if (node.type === 'UnaryExpression' && node.operator === '!') {
-    const inner = inlined(file, node.argument, outermost)
+    const inner = inlined(file, node.argument, outermost, known)
     return inner === undefined ? undefined : node.argument.type === 'LogicalExpression' ? `(${inner})` : inner
   }
   if (node.type === 'BinaryExpression' && OPPOSITES[node.operator] !== undefined) {
-    const [left, right] = [inlined(file, node.left, outermost), inlined(file, node.right, outermost)]
+    const [left, right] = [inlined(file, node.left, outermost, known), inlined(file, node.right, outermost, known)]
     if (left !== undefined && right !== undefined) return `${left} ${OPPOSITES[node.operator] ?? ''} ${right}`
   }
   return `!(${text})`
@@ -187,11 +192,14 @@ const isReduce = (node: Node): boolean =>
   node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && (memberName(node.callee)?.startsWith('reduce') ?? true)
 
 /** Whether the elements come from an array for certain: only then `over.map` is there. */
-function isArray(ev: Evaluator, file: SourceFile, { node }: Iteration, over: Node): boolean {
+export function isArray(ev: Evaluator, file: SourceFile, { node }: Iteration, over: Node): boolean {
   const list = unwrap(over)
   if (list.type === 'ArrayExpression') return true
   const method = list.type === 'CallExpression' && list.callee.type === 'MemberExpression' ? memberName(list.callee) : undefined
   if (method !== undefined && ARRAY_RESULTS.has(method)) return true
+  // An iterator has none of the methods in older versions.
+  if (list.type === 'CallExpression' && list.arguments.length === 0 && /^(?:entries|keys|values)$/.test(method ?? '')) return false
+  if (list.type === 'CallExpression' && list.callee.type === 'MemberExpression' && /^(?:Object\.(?:keys|values|entries)|Array\.from)$/.test(textOf(file, list.callee))) return true
   const caller = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && unwrap(node.callee.object) === list ? memberName(node.callee) : undefined
   // Maps and Sets have `forEach` too, and nothing else of these.
   if (caller !== undefined && caller !== 'forEach' && ARRAY_ONLY.has(caller)) return true
