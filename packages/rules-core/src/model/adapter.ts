@@ -87,6 +87,8 @@ export interface SchemaEntity {
   readonly columns: readonly { readonly name: string; readonly isUnique: boolean }[]
   /** The columns of the primary key. */
   readonly key: readonly string[]
+  /** Whether rows may refer to others of the same entity. */
+  readonly refersToItself?: boolean
 }
 
 /** How the library's operations are put into a transaction. */

@@ -8,8 +8,9 @@ import { filled, insertAt, replace, textOf } from './edits.js'
 import { importEdits } from './import-edits.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
-import { mayInterfere, otherQueries } from './other-work.js'
+import { otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
+import { isReadDisturbed } from './round-work.js'
 import { roundsAt } from './rounds.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
@@ -33,7 +34,8 @@ export const countPerKey: Transform = site => {
     const names = freshNames(file)
     const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
     const others = otherQueries(analysis, file, rounds.outermost.body, asked)
-    if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
+    const leaving = { analysis, file, asked, query, iterations: direct.iterations, column: equality.column, key: source.origin(equality.value), used, givesOne: false, caught: rounds.caught, direct }
+    if (!others || isReadDisturbed(leaving, others)) return refuse('other-work-in-between')
     if (!rounds.exact) return refuse('depends-on-the-loop')
     const placement = placementOf(file, rounds.outermost.node)
     if (typeof placement === 'string') return refuse(placement)

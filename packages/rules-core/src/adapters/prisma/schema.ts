@@ -21,5 +21,5 @@ export const readSchema = (text: string): readonly SchemaEntity[] =>
       fields.push({ name: field, attributes })
       if (/@id\b/.test(attributes)) key = [field]
     }
-    return { name, key, columns: fields.map(field => ({ name: field.name, isUnique: together.has(field.name) || /@(?:id|unique)\b/.test(field.attributes) })) }
+    return { name, key, refersToItself: new RegExp(`[ \\t]${name}\\b`).test(body), columns: fields.map(field => ({ name: field.name, isUnique: together.has(field.name) || /@(?:id|unique)\b/.test(field.attributes) })) }
   })
