@@ -50,19 +50,24 @@ export function isAboutOwnRow(read: Read, met: MetRows): boolean {
  * on their way, such as times that it keeps with less precision.
  */
 export function isCarriedByRow(read: Read, met: MetRows, at: Node): boolean {
-  const { analysis, caught, direct, file, givesOne } = read
+  const { caught, direct, file, givesOne } = read
   const row = givesOne ? rowVariable(read) : undefined
   if (!row || caught || !isRow(file, met.row, row) || at.type !== 'CallExpression') return false
   const [link] = linksOf(at)
   if (!link || direct.forms.savesRow?.includes(link.name) !== true || hasProjection(direct)) return false
-  const { transactionOption } = analysis.ev.library.adapter(direct.query.orm) ?? {}
+  const option = transactionOptionOf(read)
   const given = at.arguments.filter(argument => !isRow(file, unwrap(argument), row) && !isEntity(read, argument))
-  const values = isRow(file, unwrap(at.callee).type === 'MemberExpression' ? unwrap((unwrap(at.callee) as NodeOf<'MemberExpression'>).object) : undefined, row) && given.length > 0 && !isOptions(given[0], transactionOption) ? given.shift() : undefined
+  const values = direct.forms.rows?.[link.name]?.values === 'argument' ? given.shift() : undefined
   const set = setNames(read, row)
   const own = values ? namesOf(values) : []
-  if (given.some(argument => !isOptions(argument, transactionOption)) || !set || !own) return false
+  if (given.some(argument => !isOptions(argument, option)) || !set || !own) return false
   const asked = askedNames(read)
   return asked !== undefined && ![...set, ...own].some(name => asked.has(name))
+}
+
+const transactionOptionOf = ({ analysis: { ev }, query }: Read): string | undefined => {
+  const adapter = ev.library.adapter(query.orm)
+  return adapter?.transactionOption ?? adapter?.transactions?.option
 }
 
 const isIdentity = (column: string): boolean => column === 'id' || column === '_id'
@@ -147,9 +152,10 @@ function namesWithin(node: Node): readonly string[] {
 }
 
 /** All names that may be columns in what decides which row is found; `undefined` where that is not written out. */
-function askedNames({ analysis, direct, file, column }: Read): ReadonlySet<string> | undefined {
+function askedNames(read: Read): ReadonlySet<string> | undefined {
+  const { analysis, direct, file, column } = read
   if (direct.asked !== direct.call) return undefined
-  const { transactionOption } = analysis.ev.library.adapter(direct.query.orm) ?? {}
+  const option = transactionOptionOf(read)
   const values = equalitiesOf(analysis, file, direct.links, direct.forms).map(({ value }) => unwrap(value))
   const names = new Set<string>([column])
   const words = (text: string): void => { for (const word of text.split(/\W+/)) names.add(word) }
@@ -163,7 +169,7 @@ function askedNames({ analysis, direct, file, column }: Read): ReadonlySet<strin
       for (const property of at.properties) {
         const name = property.type === 'Property' ? keyName(property.key, property.computed) : undefined
         if (property.type !== 'Property' || (name === undefined && !property.computed)) isPlain = false
-        else if (name !== transactionOption || name === undefined) {
+        else if (name !== option || name === undefined) {
           if (name !== undefined) names.add(name)
           ask(property.value, isWhole && unwrap(property.value).type !== 'ObjectExpression')
         }

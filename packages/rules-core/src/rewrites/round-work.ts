@@ -20,7 +20,7 @@ export function isReadDisturbed(read: LeavingQuery & ReadRow, others: readonly O
   const rows = metOnce(read, read.asked)
   return others.some(other => {
     if (!mayInterfere(other.query, read.query)) return false
-    if (isFloating(read.analysis, read.file, other.at) || isAfterAllReads(read, other.at)) return false
+    if (mayComeAfterReads(read, other.at)) return false
     const met = interfering(read, other)
     if (!met) return true
     return met.some(one => !(hasNewKey(one, read.column) || (rows && (excludesOther(read, one, rows) || meetsOwnRoundOnly(read, one, rows))) || isAboutOwnRow(read, one) || isCarriedByRow(read, one, other.at)))
@@ -42,8 +42,10 @@ export function isWriteMet(write: LeavingQuery, others: readonly OtherQuery[]): 
   })
 }
 
-function isAfterAllReads({ analysis, file, asked, iterations }: LeavingQuery, at: Node): boolean {
+/** Whether work of the rounds comes after the read of every round in a schedule that they may take: nobody waits for it, or the rounds run side by side and it follows the read of its own. */
+export function mayComeAfterReads({ analysis, file, asked, iterations }: Omit<LeavingQuery, 'query'>, at: Node): boolean {
   const [inner] = iterations
+  if (isFloating(analysis, file, at)) return true
   return inner !== undefined && areParallel(file, iterations) && mayFollowAll(analysis, file, asked, at, inner)
 }
 
