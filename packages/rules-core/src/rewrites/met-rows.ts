@@ -131,10 +131,16 @@ function writtenColumns({ ev }: Analysis, file: SourceFile, query: QueryCall, fo
 
 /** The object literal of `save({ … })`, `save(repository.create({ … }))`, also where the row has a name and nothing sets a part of it. */
 function writtenOut(ev: Analysis['ev'], file: SourceFile, row: Node): Node {
-  const node = behindNames(file, row)
+  const node = onlyElement(behindNames(file, row))
   const [first, second] = node.type === 'CallExpression' ? node.arguments : []
   const isMade = node.type === 'CallExpression' && operationsAt(ev, file, node).some(({ fact, name }) => fact.effect === undefined && name === 'create')
   return isMade && first ? behindNames(file, second ?? first) : node
+}
+
+/** A list of one row, as it is written, stands for the row. */
+function onlyElement(node: Node): Node {
+  const [only] = node.type === 'ArrayExpression' && node.elements.length === 1 ? node.elements : []
+  return only ? unwrap(only) : node
 }
 
 function behindNames(file: SourceFile, row: Node): Node {
