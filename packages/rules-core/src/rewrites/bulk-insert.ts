@@ -1,10 +1,8 @@
 import type { Edit, InsertForm, Node } from '../model/index.js'
 import { isWrite } from '../model/index.js'
-import { walk } from '../ast/children.js'
-import { keyName, memberName } from '../ast/syntax.js'
 import { queryOfCandidate } from '../findings/describe.js'
 import { bulkWriteEdits } from './bulk-write.js'
-import { type DirectQuery, directQuery, isHere, renamed, variesOutside } from './bulk-query.js'
+import { directQuery, isHere, renamed, variesOutside } from './bulk-query.js'
 import type { Link } from './chain-links.js'
 import { insertAt, textOf } from './edits.js'
 import { rowTypeOf } from './entry-types.js'
@@ -15,6 +13,7 @@ import { plural, singular } from './names.js'
 import { withoutProperties } from './object-options.js'
 import { isRepeatable } from './repeatable.js'
 import { attempt, refuse, type Transform } from './site.js'
+import { takesRowsOnce } from './taken-once.js'
 
 /**
  * One insert (or upsert) per element → one of all rows. Decided: the rows are known without what the inserts give back (or the bulk form gives it back too), no hooks
@@ -62,17 +61,6 @@ export const bulkInsert: Transform = site => {
       edits: [...edits, ...source.imports(direct.call)],
     }
   })
-}
-
-/** Whether the statement fails for a row that is in its list twice, where a statement each changes it twice. */
-export function takesRowsOnce({ call, forms: { takesRowsOnce: names = [] } }: DirectQuery): boolean {
-  let found = false
-  walk(call, node => {
-    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && names.includes(memberName(node.callee) ?? '')) found = true
-    if (node.type === 'Property' && names.includes(keyName(node.key, node.computed) ?? '')) found = true
-    return found ? false : undefined
-  })
-  return found
 }
 
 const VERBS: Readonly<Record<string, string>> = { insert: 'Insert', upsert: 'Save', delete: 'Delete', update: 'Update' }

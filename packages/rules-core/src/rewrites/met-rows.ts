@@ -1,7 +1,7 @@
 import type { BulkForms, Node, NodeOf, QueryCall, SourceFile } from '../model/index.js'
 import { isWrite } from '../model/index.js'
 import { walk } from '../ast/children.js'
-import { contains, isFunction, keyName, memberName, unwrap } from '../ast/syntax.js'
+import { contains, isFunction, keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
 import { targetsOf } from '../effects/function-facts.js'
 import type { Analysis } from '../findings/candidates.js'
 import { isBuiltInCall } from '../iterations/known-runners.js'
@@ -16,6 +16,7 @@ import { negationsOf } from './negations.js'
 import { helperSource, placeItself, type QuerySource } from './query-source.js'
 import { haveSameValue } from './same-values.js'
 import { unlessRefused } from './site.js'
+import { takesRowsOnce } from './taken-once.js'
 
 /** A column that all rows of a query have in common, or (`negated`) that none of them has this value of. */
 export interface FixedColumn {
@@ -53,7 +54,7 @@ function metBy(analysis: Analysis, source: QuerySource, call: Node, hops: number
   if (call.type !== 'CallExpression' || !found || !isFunction(found.node) || call.arguments.some(argument => argument.type === 'SpreadElement')) return undefined
   const inner = helperSource(analysis, source, call, found.file, found.node)
   const met: MetRows[] = []
-  let isPlain = true
+  let isPlain = true as boolean
   walk(found.node.body, node => {
     if (!isPlain) return false
     if (node.type !== 'CallExpression' && node.type !== 'TaggedTemplateExpression') return undefined
@@ -83,9 +84,9 @@ function isInChain({ queries }: Analysis, file: SourceFile, call: Node): boolean
 function rowsOf(analysis: Analysis, source: QuerySource, query: QueryCall): MetRows {
   const forms = analysis.ev.library.adapter(query.orm)?.bulkForms
   const links = query.node.type === 'CallExpression' ? linksOf(query.node) : []
-  if (!forms || query.node.type !== 'CallExpression' || links.some(({ name }) => /join/i.test(name))) return { query, file: source.file, fixed: [], row: undefined, maySet: () => true }
+  if (!forms || query.node.type !== 'CallExpression' || links.some(({ name }) => /join/i.test(name) || /^on[A-Z]/.test(name)) || takesRowsOnce({ call: query.node, forms })) return { query, file: source.file, fixed: [], row: undefined, maySet: () => true }
   const { file } = source
-  const row = links.some(({ name }) => forms.inserts?.[name]) && query.effect !== 'delete'
+  const row = links.some(({ name }) => forms.inserts?.[name] !== undefined) && query.effect !== 'delete'
   const equal = row ? writtenColumns(analysis, file, query, forms) : equalitiesOf(analysis, file, links, forms).filter(({ related }) => related !== true)
   const negated = row ? [] : negationsOf(analysis, file, links, forms)
   const said = [...equal.map(({ column, value }) => ({ column, value, negated: false })), ...negated.map(({ column, value }) => ({ column, value, negated: true }))]
@@ -98,7 +99,7 @@ function rowsOf(analysis: Analysis, source: QuerySource, query: QueryCall): MetR
       return origin ? [{ column, value: origin, negated: not }] : []
     }),
     row: rowGiven(analysis, source, query.node, forms),
-    maySet: column => isWrite(query.effect) && query.effect !== 'delete' && query.effect !== 'insert' && setsColumn(analysis, file, query, column, certain.map(({ value }) => value)),
+    maySet: column => isWrite(query.effect) && query.effect !== 'delete' && !(row && query.effect === 'insert') && setsColumn(analysis, file, query, column, certain.map(({ value }) => value)),
   }
 }
 
@@ -165,39 +166,46 @@ function rowGiven({ ev }: Analysis, source: QuerySource, call: NodeOf<'CallExpre
   if (!link || callee.type !== 'MemberExpression' || link.call !== call) return undefined
   const owner = unwrap(callee.object)
   const isRow = membersOf(ev.valueOf(source.file, owner)).some(value => value.kind === 'handle' && ev.library.role(value.orm, value.role)?.row === true)
-  const taken = isRow ? owner : rows[link.name] || inserts[link.name] ? operationsAt(ev, source.file, call).map(({ fact }) => argumentAt(call, fact.key ?? '0')).find(node => node !== undefined) : undefined
+  const taken = isRow ? owner : Object.hasOwn(rows, link.name) || Object.hasOwn(inserts, link.name) ? operationsAt(ev, source.file, call).map(({ fact }) => argumentAt(call, fact.key ?? '0')).find(node => node !== undefined) : undefined
   const origin = taken && unwrap(taken).type === 'Identifier' ? source.origin(taken) : undefined
   const name = origin && unwrap(origin)
   return name?.type === 'Identifier' ? name : undefined
 }
 
 /** Whether what a write is given may hold the column beside its condition. What is not written out may hold any. */
-function setsColumn({ ev }: Analysis, file: SourceFile, { node, fact }: QueryCall, column: string, conditions: readonly Node[]): boolean {
-  let sets = false
-  for (const { call } of linksOf(node)) {
-    const within = fact.key?.includes('.') === true
-    for (const argument of call.arguments) {
+function setsColumn({ ev }: Analysis, file: SourceFile, { node, orm, fact }: QueryCall, column: string, conditions: readonly Node[]): boolean {
+  const adapter = ev.library.adapter(orm)
+  const option = adapter?.transactionOption ?? adapter?.transactions?.option
+  const isCondition = (value: Node): boolean => conditions.some(condition => contains(value, condition)) && unwrap(value).type !== 'ObjectExpression'
+  const isUnseen = (value: Node): boolean => {
+    const given = unwrap(value)
+    if (!/^(?:Identifier|MemberExpression|CallExpression|ConditionalExpression|LogicalExpression|AwaitExpression)$/.test(given.type) || isCondition(given)) return false
+    const { kind } = ev.valueOf(file, given)
+    return kind !== 'handle' && kind !== 'class'
+  }
+  return linksOf(node).some(({ call }) =>
+    call.arguments.some((argument, index) => {
       const given = unwrap(argument)
-      if (conditions.includes(argument) || conditions.includes(given)) continue
-      if (given.type === 'Identifier' || given.type === 'MemberExpression') {
-        const value = ev.valueOf(file, given)
-        if (value.kind !== 'handle' && value.kind !== 'class') return true
-      }
-      if (given.type === 'CallExpression' && !conditions.some(value => contains(given, value))) return true
+      if (isCondition(given)) return false
+      if (isUnseen(given) || (isNamed(given, column) && !call.arguments.some(isCondition))) return true
+      // `{ where, data }`: the columns are one level further in.
+      const isOptions = fact.key?.startsWith(`${String(index)}.`) === true
+      let sets = false
       walk(given, part => {
         if (part.type === 'SpreadElement') sets = true
-        if (part.type === 'Property') {
+        if (part.type === 'Property' && !isCondition(part.value)) {
           const name = keyName(part.key, part.computed)?.split('.').at(-1)
-          const isCondition = conditions.some(value => contains(part.value, value)) && unwrap(part.value).type !== 'ObjectExpression'
-          if (!isCondition && (name === undefined || (name === column && !conditions.some(value => haveSameValue(file, value, part.value))))) sets = true
-          if (within && contains(given, part) && file.parentOf(part) === given && unwrap(part.value).type !== 'ObjectExpression') sets = true
+          if (name === undefined || (name === column && !conditions.some(value => haveSameValue(file, value, part.value)))) sets = true
+          if (isOptions && file.parentOf(part) === given && name !== option && isUnseen(part.value)) sets = true
         }
         return !sets
       })
-    }
-  }
-  return sets
+      return sets
+    }))
 }
+
+/** `update('name', value)`. */
+const isNamed = (argument: Node, column: string): boolean => stringValue(argument)?.split('.').at(-1) === column
 
 /** The name of the member that is read of a variable: `row.id`. */
 export const memberOf = (node: Node): { readonly object: NodeOf<'Identifier'>; readonly name: string } | undefined => {

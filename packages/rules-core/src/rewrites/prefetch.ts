@@ -48,7 +48,7 @@ export const prefetch: Transform = site => {
     const key = source.render(equality.value, [], node => textOf(file, node))
     const origin = source.origin(equality.value)
     if (!rounds.exact && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
-    const leaving = { analysis, file, asked, query, iterations: direct.iterations, column: equality.column, key: origin, used, givesOne: read.form.rows === 'one', caught: rounds.caught, direct }
+    const leaving = { analysis, file, asked, query, iterations: direct.iterations, column: equality.column, key: origin, used, givesOne: firstOnly || read.form.rows === 'one', caught: rounds.caught, direct }
     if (!others || isReadDisturbed(leaving, others)) return refuse('other-work-in-between')
 
     const row = singular(query.entity?.name)

@@ -72,11 +72,14 @@ const transactionOptionOf = ({ analysis: { ev }, query }: Read): string | undefi
 
 const isIdentity = (column: string): boolean => column === 'id' || column === '_id'
 
-/** `const row = await find(…)`. */
+/** `const row = await find(…)`, `const [row] = await find(…)`, `const row = (await find(…))[0]`. */
 function rowVariable({ file, used }: Read): NodeOf<'Identifier'> | undefined {
-  const declarator = file.parentOf(used)
-  if (declarator?.type !== 'VariableDeclarator' || declarator.init !== used || declarator.id.type !== 'Identifier') return undefined
-  return lookUp(file, declarator.id.name, declarator.id)?.assigned.length === 0 ? declarator.id : undefined
+  const parent = file.parentOf(used)
+  const first = parent?.type === 'MemberExpression' && parent.object === used ? parent : used
+  const declarator = first === used ? parent : file.parentOf(first)
+  if (declarator?.type !== 'VariableDeclarator' || declarator.init !== first) return undefined
+  const row = declarator.id.type === 'ArrayPattern' ? declarator.id.elements[0] : declarator.id
+  return row?.type === 'Identifier' && lookUp(file, row.name, row)?.assigned.length === 0 ? row : undefined
 }
 
 const isRow = (file: SourceFile, node: Node | undefined, row: NodeOf<'Identifier'>): boolean =>
@@ -159,7 +162,7 @@ function askedNames(read: Read): ReadonlySet<string> | undefined {
   const values = equalitiesOf(analysis, file, direct.links, direct.forms).map(({ value }) => unwrap(value))
   const names = new Set<string>([column])
   const words = (text: string): void => { for (const word of text.split(/\W+/)) names.add(word) }
-  let isPlain = true
+  let isPlain = true as boolean
   const ask = (node: Node, isWhole: boolean): void => {
     const at = unwrap(node)
     const text = stringValue(at)

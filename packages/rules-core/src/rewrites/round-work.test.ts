@@ -1,33 +1,6 @@
 import { expect, it } from 'vitest'
-import { type AnalysedSample, underEveryParser } from '../analysis.test-support.js'
-import { detectLoopQueries } from '../findings/loop-findings.js'
-import { isRewrite } from '../model/index.js'
-import { plan } from './plan.js'
-
-/** Of each finding, by its operation: what is offered, or why nothing is. */
-function offers({ file, ...analysis }: AnalysedSample): string {
-  return [...detectLoopQueries(analysis, file).sites].map(([, site]) => {
-    const planned = plan({ analysis, file, ...site })
-    const callee = site.candidate.node.type === 'CallExpression' ? site.candidate.node.callee : site.candidate.node
-    const name = /(\w+)$/.exec(file.text.slice(callee.range[0], callee.range[1]))?.[1] ?? ''
-    return `${name}: ${planned.map(one => (isRewrite(one) ? one.transformation : `-${one.reason}`)).join(' ')}`
-  }).join(', ')
-}
-
-const PRISMA = `import { PrismaClient } from '@prisma/client'
-const prisma = new PrismaClient()
-`
-const prisma = (body: string): string => `${PRISMA}async function run(rows, keys: Set<string>, team) {\n${body}\n}`
-
-const TYPEORM = `import { Column, Entity, In, IsNull, Not, PrimaryGeneratedColumn, Repository } from 'typeorm'
-@Entity() class Tag { @PrimaryGeneratedColumn() id: number; @Column() name: string; @Column() count: number; @Column() state: string }
-`
-const typeorm = (body: string): string => `${TYPEORM}class Tags { constructor(private readonly tags: Repository<Tag>) {}\nasync run(rows: Row[], keys: Set<string>, user: User) {\n${body}\n} }`
-
-const SEQUELIZE = `import { Model, Op } from 'sequelize'
-class Tag extends Model { declare id: number }
-`
-const sequelize = (body: string): string => `${SEQUELIZE}async function run(rows: Row[], keys: Set<string>, transaction) {\n${body}\n}`
+import { underEveryParser } from '../analysis.test-support.js'
+import { offers, PRISMA, prisma, sequelize, typeorm } from './round-work.test-support.js'
 
 it.each<[string, string, string]>([
   ['parallel rounds: a row is created after the look-up', prisma(`await Promise.all(rows.map(async row => {
@@ -123,6 +96,43 @@ async function run(rows) {
     print(others)
     await this.tags.delete({ userId: user.id, group: row.group })
   }`), 'count: -no-bulk-form, delete: bulk-change'],
+  ['distinct keys: the first of the rows that were read', `import { eq } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+const tags = pgTable('tags', { id: integer().primaryKey(), name: text(), count: integer() })
+const db = drizzle('')
+async function run(keys: Set<string>) {
+  for (const name of keys) {
+    const [tag] = await db.select().from(tags).where(eq(tags.name, name)).limit(1)
+    if (tag) await db.update(tags).set({ count: tag.count + 1 }).where(eq(tags.id, tag.id))
+    else await db.insert(tags).values({ name, count: 1 })
+  }
+}`, 'limit: prefetch-children, where: -not-one-key, values: -other-work-in-between'],
+  ['distinct keys: a write of other columns, and an upsert of the same key', prisma(`for (const name of keys) {
+    const tag = await prisma.tag.findFirst({ where: { name } })
+    await prisma.tag.upsert({ where: { name }, create: { name, count: 1 }, update: { count: tag?.count } })
+  }`), 'findFirst: prefetch-by-key, upsert: one-commit'],
+  ['distinct keys: Sequelize', sequelize(`for (const name of keys) {
+    const tag = await Tag.findOne({ where: { name }, transaction })
+    if (tag) await Tag.update({ seen: true }, { where: { name }, transaction })
+  }`), 'findOne: prefetch-by-key, update: bulk-change'],
+  ['distinct keys: Knex', `import { knex } from 'knex'
+const db = knex({})
+async function run(keys: Set<string>) {
+  for (const name of keys) {
+    const tag = await db('tags').where({ name }).first()
+    if (tag) await db('tags').where({ name }).update({ seen: true })
+    else await db('tags').insert({ name })
+  }
+}`, 'first: prefetch-by-key, update: bulk-change, insert: bulk-insert'],
+  ['distinct keys: a branch that ends the round', prisma(`for (const name of keys) {
+    const tag = await prisma.tag.findFirst({ where: { name } })
+    if (tag) {
+      await prisma.tag.updateMany({ where: { name }, data: { seen: true } })
+      continue
+    }
+    await prisma.tag.create({ data: { name } })
+  }`), 'findFirst: prefetch-by-key, updateMany: bulk-change, create: bulk-insert'],
   ['rows in another state', typeorm(`for (const row of rows) {
     const tag = await this.tags.findOneBy({ name: row.name, state: 'open' })
     print(tag)
@@ -130,168 +140,4 @@ async function run(rows) {
   }`), 'findOneBy: prefetch-by-key, delete: bulk-change'],
 ])('does not stand between: %s', (_, sample, expected) => {
   expect(underEveryParser(sample, offers)).toBe(expected)
-})
-
-it.each<[string, string]>([
-  ['parallel rounds: written before the look-up', prisma(`await Promise.all(rows.map(async row => {
-    await prisma.tag.updateMany({ where: { team: row.team }, data: { seen: true } })
-    print(await prisma.tag.findFirst({ where: { name: row.name } }))
-  }))`)],
-  ['parallel rounds: the write may be the first thing that a round does', prisma(`await Promise.all(rows.map(async row => {
-    if (row.name) print(await prisma.tag.findFirst({ where: { name: row.name } }))
-    await prisma.tag.updateMany({ where: { team: row.team }, data: { seen: true } })
-  }))`)],
-  ['parallel rounds: a write within the look-up', prisma(`await Promise.all(rows.map(async row => {
-    const write = () => prisma.tag.updateMany({ where: { team: row.team }, data: { seen: true } })
-    print(await prisma.tag.findFirst({ where: { name: row.name } }), await write())
-  }))`)],
-  ['parallel rounds that hold a lock', prisma(`await Promise.all(rows.map(async row => {
-    await team.lock.acquire()
-    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
-    if (!tag) await prisma.tag.create({ data: { name: row.name } })
-    team.lock.release()
-  }))`)],
-  ['parallel rounds, some of which are late', prisma(`await Promise.all(rows.map(async row => {
-    if (row.late) print(await prisma.user.findMany())
-    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
-    if (!tag) await prisma.tag.create({ data: { name: row.name } })
-  }))`)],
-  ['rounds one after the other within parallel ones', prisma(`await Promise.all(rows.map(async row => {
-    for (const name of row.names) {
-      const tag = await prisma.tag.findFirst({ where: { name } })
-      if (!tag) await prisma.tag.create({ data: { name } })
-    }
-  }))`)],
-  ['a part of the rounds at a time', `import pMap from 'p-map'\n${prisma(`await pMap(rows, async row => {
-    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
-    if (!tag) await prisma.tag.create({ data: { name: row.name } })
-  }, { concurrency: 2 })`)}`],
-  ['beside the rounds, at once', prisma(`await Promise.all([prisma.tag.deleteMany({ where: { team } }), ...rows.map(async row => {
-    print(await prisma.tag.findFirst({ where: { name: row.name } }))
-  })])`)],
-  ['keys that may come twice', prisma(`for (const row of rows) {
-    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
-    if (!tag) await prisma.tag.create({ data: { name: row.name } })
-  }`)],
-  ['keys made from distinct ones', prisma(`for (const key of keys) {
-    const name = key.toLowerCase()
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (!tag) await prisma.tag.create({ data: { name } })
-  }`)],
-  ['a list that was made distinct and then added to', prisma(`const names = [...new Set(rows.map(row => row.name))]
-  names.push(team.name)
-  for (const name of names) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (!tag) await prisma.tag.create({ data: { name } })
-  }`)],
-  ['values of a Map', prisma(`const known = new Map<number, string>()
-  for (const [, name] of known) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (!tag) await prisma.tag.create({ data: { name } })
-  }`)],
-  ['distinct keys in each of several lists', prisma(`for (const row of rows) for (const name of new Set(row.names)) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (!tag) await prisma.tag.create({ data: { name } })
-  }`)],
-  ['rows that are found by something else', prisma(`for (const name of keys) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (tag) await prisma.tag.updateMany({ where: { team: tag.team }, data: { seen: true } })
-  }`)],
-  ['the key itself is written', prisma(`for (const name of keys) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (tag) await prisma.tag.update({ where: { id: tag.id }, data: { name: tag.alias } })
-  }`)],
-  ['what is written is not seen', prisma(`for (const name of keys) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (tag) await prisma.tag.update({ where: { id: tag.id }, data: { ...team } })
-  }`)],
-  ['a condition that may be another', prisma(`for (const name of keys) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (tag) await prisma.tag.updateMany({ where: { name, ...team.where }, data: { seen: true } })
-  }`)],
-  ['a new row under another key', prisma(`for (const name of keys) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (!tag) await prisma.tag.create({ data: { name: team.prefix + name } })
-  }`)],
-  ['rows that may take others along', prisma(`for (const name of keys) {
-    const tag = await prisma.tag.findFirst({ where: { name } })
-    if (tag) await prisma.tag.delete({ where: { id: tag.id } })
-  }`)],
-  ['new rows by an identity that they are given', prisma(`for (const row of rows) {
-    const tag = await prisma.tag.findUnique({ where: { id: row.id } })
-    if (!tag) await prisma.tag.create({ data: { id: row.id } })
-  }`)],
-  ['a plain row is changed, keys may come twice', prisma(`for (const row of rows) {
-    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
-    if (tag) await prisma.tag.update({ where: { id: tag.id }, data: { count: tag.count + 1 } })
-  }`)],
-  ['the row is saved with what decides whether it is found', typeorm(`for (const row of rows) {
-    const tag = await this.tags.findOneBy({ name: row.name, state: 'open' })
-    if (!tag) continue
-    tag.state = 'closed'
-    await this.tags.save(tag)
-  }`)],
-  ['the row is handed to what may set anything of it', typeorm(`for (const row of rows) {
-    const tag = await this.tags.findOneBy({ name: row.name })
-    if (!tag) continue
-    merge(tag, row)
-    await this.tags.save(tag)
-  }`)],
-  ['a copy of the row is saved', typeorm(`for (const row of rows) {
-    const tag = await this.tags.findOneBy({ name: row.name })
-    if (tag) await this.tags.save({ ...tag, count: row.count })
-  }`)],
-  ['a part of the row is saved', sequelize(`for (const row of rows) {
-    const tag = await Tag.findOne({ where: { name: row.name } })
-    if (!tag) continue
-    tag.count += 1
-    tag.seen = true
-    await tag.save({ fields: ['count'] })
-  }`)],
-  ['an error of saving is caught: the row has what the database has not', typeorm(`for (const row of rows) {
-    try {
-      const tag = await this.tags.findOneBy({ name: row.name })
-      if (!tag) continue
-      tag.count += row.count
-      await this.tags.save(tag)
-    } catch { report(row) }
-  }`)],
-  ['not all of the row was read', typeorm(`for (const row of rows) {
-    const tag = await this.tags.findOne({ where: { name: row.name }, select: ['id', 'name'] })
-    if (!tag) continue
-    tag.count = row.count
-    await this.tags.save(tag)
-  }`)],
-  ['the row is removed, keys may come twice', typeorm(`for (const row of rows) {
-    const tag = await this.tags.findOneBy({ name: row.name })
-    if (tag) await this.tags.remove(tag)
-  }`)],
-  ['a negation of a value that differs between the rounds', typeorm(`for (const row of rows) {
-    print(await this.tags.findBy({ state: Not(row.state) }))
-    await this.tags.delete({ state: row.state })
-  }`)],
-  ['an update from one state to the other', typeorm(`for (const row of rows) {
-    const tag = await this.tags.findOneBy({ name: row.name, state: 'open' })
-    print(tag)
-    await this.tags.update({ group: row.group, state: 'closed' }, { state: 'open' })
-  }`)],
-  ['states that differ in case', typeorm(`for (const row of rows) {
-    const tag = await this.tags.findOneBy({ name: row.name, state: 'Open' })
-    print(tag)
-    await this.tags.delete({ group: row.group, state: 'open' })
-  }`)],
-  ['work that the round waits for later', `${PRISMA}const count = async (name: string) => { await prisma.tag.updateMany({ where: { team: name }, data: { seen: true } }) }
-async function run(rows) {
-  for (const row of rows) {
-    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
-    const counted = count(row.team)
-    await counted
-  }
-}`],
-  ['a query that nobody waits for', prisma(`for (const row of rows) {
-    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
-    void prisma.tag.updateMany({ where: { team: tag.team }, data: { seen: true } }).catch(report)
-  }`)],
-])('stands between: %s', (_, sample) => {
-  expect(underEveryParser(sample, offers)).toMatch(/\b(?:find|delete)\w*: -other-work-in-between/)
 })

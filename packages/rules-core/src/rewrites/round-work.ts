@@ -1,8 +1,9 @@
-import type { Node, SourceFile } from '../model/index.js'
-import { contains, isFunction, isLoopStatement, stringValue, unwrap } from '../ast/syntax.js'
+import type { Iteration, Node, SourceFile } from '../model/index.js'
+import { contains, isFunction, isLoopStatement, unwrap } from '../ast/syntax.js'
 import { variesInLoop } from '../findings/loop-dependence.js'
 import { isChangedIn } from '../findings/region-changes.js'
 import { isFloating } from './floating-work.js'
+import { endsRound } from './guards.js'
 import type { LeavingQuery } from './leaving-query.js'
 import { type FixedColumn, type MetRows, rowsMetAt } from './met-rows.js'
 import { mayInterfere, type OtherQuery } from './other-work.js'
@@ -23,7 +24,7 @@ export function isReadDisturbed(read: LeavingQuery & ReadRow, others: readonly O
     if (mayComeAfterReads(read, other.at)) return false
     const met = interfering(read, other)
     if (!met) return true
-    return met.some(one => !(hasNewKey(one, read.column) || (rows && (excludesOther(read, one, rows) || meetsOwnRoundOnly(read, one, rows))) || isAboutOwnRow(read, one) || isCarriedByRow(read, one, other.at)))
+    return met.some(one => !(hasNewKey(one, read.column) || (rows && (excludesOther(read, one, rows) || (isAfterInRound(read, other.at) && meetsOwnRoundOnly(read, one, rows)))) || isAboutOwnRow(read, one) || isCarriedByRow(read, one, other.at)))
   })
 }
 
@@ -70,6 +71,7 @@ const hasNewKey = ({ query, fixed }: MetRows, column: string): boolean =>
 
 /** Whether no row, of whatever round, is met by both: a column has one value in the ones, and another in the others, and keeps it. */
 function excludesOther(leaving: LeavingQuery, one: MetRows, other: MetRows): boolean {
+  if (takesOthersAlong(leaving.analysis, one) || takesOthersAlong(leaving.analysis, other)) return false
   return one.fixed.some(a => other.fixed.some(b => a.column === b.column && !one.maySet(a.column) && !other.maySet(a.column) && differ(leaving, a, b)))
 }
 
@@ -80,11 +82,10 @@ function differ(leaving: LeavingQuery, a: FixedColumn, b: FixedColumn): boolean 
   return one !== undefined && other !== undefined && one !== other
 }
 
-/** Texts that differ in case alone may be the same to the database. */
+/** Texts that differ in case alone may be the same to the database, and so may a number and its text. */
 const literal = (node: Node): string | undefined => {
   const value = unwrap(node)
-  const text = stringValue(value)
-  return text !== undefined ? text.trim().toLowerCase() : value.type === 'Literal' && typeof value.value === 'number' ? `${String(value.value)}#` : undefined
+  return value.type === 'Literal' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value).trim().toLowerCase() : undefined
 }
 
 const isTheSameInAll = ({ file, iterations }: LeavingQuery, value: Node): boolean =>
@@ -93,7 +94,7 @@ const isTheSameInAll = ({ file, iterations }: LeavingQuery, value: Node): boolea
 /** Whether both meet only rows with the round's own value of a column, which no other round has. */
 function meetsOwnRoundOnly(leaving: LeavingQuery, one: MetRows, other: MetRows): boolean {
   const { analysis, file } = leaving
-  if (takesOthersAlong(analysis, one)) return false
+  if (takesOthersAlong(analysis, one) || takesOthersAlong(analysis, other)) return false
   return one.fixed.some(a => !a.negated && other.fixed.some(b => !b.negated && a.column === b.column && !one.maySet(a.column) && !other.maySet(a.column) && haveSameValue(file, a.value, b.value) && isOfOneRound(leaving, a.value)))
 }
 
@@ -103,13 +104,37 @@ function isOfOneRound({ analysis, file, iterations }: LeavingQuery, value: Node)
   return only !== undefined && outer.length === 0 && !isChangedIn(file, value, only.body) && hasDistinctKeys(analysis, file, value, only)
 }
 
-/** Whether work of a round is done before the query in question, if it is done. */
+/** Whether work of a round is done before the query in question, or never in the same round. */
 function isBeforeInRound({ file, asked, iterations }: LeavingQuery, at: Node): boolean {
-  const [inner] = iterations
-  if (!inner || !contains(inner.body, at) || at.range[0] > asked.range[0] || contains(at, asked)) return false
-  for (let node = file.parentOf(at); node && node !== inner.body && node !== inner.callback && node !== inner.node; node = file.parentOf(node)) if ((isLoopStatement(node) || isFunction(node)) && contains(node, asked)) return false
-  return isWaitedFor(file, at)
+  if (!isOrdered(file, asked, at, iterations)) return false
+  return at.range[0] < asked.range[0] ? isWaitedFor(file, at) : isInOtherBranch(file, asked, at)
 }
+
+/** The same for what is done after it. */
+function isAfterInRound({ file, asked, iterations }: LeavingQuery, at: Node): boolean {
+  if (!isOrdered(file, asked, at, iterations)) return false
+  return at.range[0] > asked.range[0] ? isWaitedFor(file, asked) : isInOtherBranch(file, at, asked)
+}
+
+/** Whether two places of a round come in the order that they are written in: no loop and no function within the round is around both, and neither is around the other. */
+function isOrdered(file: SourceFile, asked: Node, at: Node, [inner]: readonly Iteration[]): boolean {
+  if (!inner || !contains(inner.body, at) || contains(at, asked) || contains(asked, at)) return false
+  for (let node = file.parentOf(at); node && node !== inner.body && node !== inner.callback && node !== inner.node; node = file.parentOf(node)) if (isFunction(node) || (isLoopStatement(node) && contains(node, asked))) return false
+  return true
+}
+
+/** Whether a round that comes to the one does not come to the other, which follows it: `if (row) … else …`, `if (row) { …; continue }`. */
+function isInOtherBranch(file: SourceFile, first: Node, later: Node): boolean {
+  for (let child = first, parent = file.parentOf(first); parent; child = parent, parent = file.parentOf(parent)) {
+    if (isFunction(parent) || isLoopStatement(parent)) return false
+    if (parent.type === 'IfStatement' && parent.consequent === child && (contains(parent, later) || (endsRound(child) && !leavesSwitch(child)))) return true
+    if (contains(parent, later)) return parent.type === 'ConditionalExpression' && parent.consequent === child
+  }
+  return false
+}
+
+/** `break` may go on behind a `switch` of the round. */
+const leavesSwitch = (branch: Node): boolean => (branch.type === 'BlockStatement' ? branch.body.at(-1) : branch)?.type === 'BreakStatement'
 
 /** `await`, also of several together: what is not waited for may still run. */
 function isWaitedFor(file: SourceFile, at: Node): boolean {
