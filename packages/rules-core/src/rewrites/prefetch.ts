@@ -11,6 +11,7 @@ import { otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
 import { isReadDisturbed } from './round-work.js'
 import { roundsAt } from './rounds.js'
+import { mayShareChanges } from './shared-changes.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { needsParens, usedNode } from './used-result.js'
@@ -50,6 +51,7 @@ export const prefetch: Transform = site => {
     if (!rounds.exact && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
     const leaving = { analysis, file, asked, query, iterations: direct.iterations, column: equality.column, key: origin, used, givesOne: firstOnly || read.form.rows === 'one', caught: rounds.caught, direct }
     if (!others || isReadDisturbed(leaving, others)) return refuse('other-work-in-between')
+    if (mayShareChanges(leaving)) return refuse('rows-are-changed')
 
     const row = singular(query.entity?.name)
     const group = read.form.rows === 'many' && !givesFirst

@@ -1,4 +1,4 @@
-import type { Node, NodeOf, SourceFile } from '../model/index.js'
+import type { Node, NodeOf } from '../model/index.js'
 import { keyName, memberName, stringValue, unwrap } from '../ast/syntax.js'
 import { walk } from '../ast/children.js'
 import { mutations } from '../findings/mutations.js'
@@ -6,28 +6,12 @@ import { lookUp } from '../values/bindings.js'
 import type { DirectQuery } from './bulk-query.js'
 import { changesPart } from './changing-functions.js'
 import { equalitiesOf } from './conditions.js'
-import type { LeavingQuery } from './leaving-query.js'
 import { type MetRows, memberOf } from './met-rows.js'
 import { hasDistinctKeys } from './own-rows.js'
 import { linksOf } from './chain-links.js'
+import { isRow, type Read, rowVariable } from './row-variable.js'
+import { isSavedWhenChanged } from './shared-changes.js'
 import { takesOthersAlong } from './taken-along.js'
-
-/** What is known of the row that a read of each round gives. */
-export interface ReadRow {
-  /** The column that it is found by. */
-  readonly column: string
-  /** The value of it, where it is an expression of the place. */
-  readonly key: Node | undefined
-  /** The expression that stands for the result. */
-  readonly used: Node
-  /** Whether the result is one row. */
-  readonly givesOne: boolean
-  /** Whether an error of a round is caught in it. */
-  readonly caught: boolean
-  readonly direct: DirectQuery
-}
-
-type Read = LeavingQuery & ReadRow
 
 /**
  * Whether a query meets the very row that its round has read, and no other round reads: it is asked of the row, is given it, or has its identity as a condition; and the row keeps its key.
@@ -58,6 +42,7 @@ export function isCarriedByRow(read: Read, met: MetRows, at: Node): boolean {
   const option = transactionOptionOf(read)
   const given = at.arguments.filter(argument => !isRow(file, unwrap(argument), row) && !isEntity(read, argument))
   const values = direct.forms.rows?.[link.name]?.values === 'argument' ? given.shift() : undefined
+  if (!isSavedWhenChanged(read, row)) return false
   const set = setNames(read, row)
   const own = values ? namesOf(values) : []
   if (given.some(argument => !isOptions(argument, option)) || !set || !own) return false
@@ -71,19 +56,6 @@ const transactionOptionOf = ({ analysis: { ev }, query }: Read): string | undefi
 }
 
 const isIdentity = (column: string): boolean => column === 'id' || column === '_id'
-
-/** `const row = await find(…)`, `const [row] = await find(…)`, `const row = (await find(…))[0]`. */
-function rowVariable({ file, used }: Read): NodeOf<'Identifier'> | undefined {
-  const parent = file.parentOf(used)
-  const first = parent?.type === 'MemberExpression' && parent.object === used ? parent : used
-  const declarator = first === used ? parent : file.parentOf(first)
-  if (declarator?.type !== 'VariableDeclarator' || declarator.init !== first) return undefined
-  const row = declarator.id.type === 'ArrayPattern' ? declarator.id.elements[0] : declarator.id
-  return row?.type === 'Identifier' && lookUp(file, row.name, row)?.assigned.length === 0 ? row : undefined
-}
-
-const isRow = (file: SourceFile, node: Node | undefined, row: NodeOf<'Identifier'>): boolean =>
-  node?.type === 'Identifier' && node.name === row.name && lookUp(file, node.name, node) === lookUp(file, row.name, row)
 
 const isEntity = ({ analysis: { ev }, file }: Pick<Read, 'analysis' | 'file'>, argument: Node): boolean => {
   const value = ev.valueOf(file, argument)

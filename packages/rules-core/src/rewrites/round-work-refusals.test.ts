@@ -126,6 +126,19 @@ it.each<[string, string]>([
       await this.tags.save(tag)
     } catch { report(row) }
   }`)],
+  ['the row is changed, and saved under a condition', typeorm(`for (const row of rows) {
+    const tag = await this.tags.findOneBy({ name: row.name })
+    if (!tag) continue
+    tag.count += row.count
+    if (row.last) await this.tags.save(tag)
+  }`)],
+  ['the row is changed, and the round ended before it is saved', typeorm(`for (const row of rows) {
+    const tag = await this.tags.findOneBy({ name: row.name })
+    if (!tag) continue
+    tag.count += row.count
+    if (row.last) continue
+    await this.tags.save(tag)
+  }`)],
   ['not all of the row was read', typeorm(`for (const row of rows) {
     const tag = await this.tags.findOne({ where: { name: row.name }, select: ['id', 'name'] })
     if (!tag) continue
@@ -235,4 +248,35 @@ async function run(rows) {
   const offered = underEveryParser(sample, offers)
   expect(offered).toContain('-other-work-in-between')
   expect(offered).not.toMatch(/prefetch|hoist|count-per-key/)
+})
+
+it.each<[string, string]>([
+  ['and print it', prisma(`for (const row of rows) {
+    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
+    if (!tag) continue
+    tag.count += row.count
+    print(tag.count)
+  }`)],
+  ['side by side, and write it as it is then', prisma(`await Promise.all(rows.map(async row => {
+    const tag = await prisma.tag.findFirst({ where: { name: row.name } })
+    if (!tag) return
+    tag.count += row.count
+    if (tag.count > 10) await prisma.tag.update({ where: { id: tag.id }, data: { count: tag.count } })
+  }))`)],
+  ['and its children', prisma(`for (const row of rows) {
+    const tags = await prisma.tag.findMany({ where: { name: row.name } })
+    for (const tag of tags) tag.count += 1
+    print(tags)
+  }`)],
+])('rounds with the same key would share what they change: %s', (_, sample) => {
+  expect(underEveryParser(sample, offers)).toMatch(/^find\w+: -rows-are-changed/)
+})
+
+it('rounds whose keys differ share nothing', () => {
+  expect(underEveryParser(prisma(`for (const name of keys) {
+    const tag = await prisma.tag.findFirst({ where: { name } })
+    if (!tag) continue
+    tag.count += 1
+    print(tag.count)
+  }`), offers)).toBe('findFirst: prefetch-by-key')
 })

@@ -9,7 +9,8 @@ import { type FixedColumn, type MetRows, rowsMetAt } from './met-rows.js'
 import { mayInterfere, type OtherQuery } from './other-work.js'
 import { hasDistinctKeys } from './own-rows.js'
 import { areParallel, mayFollowAll, mayPrecedeAll } from './parallel-rounds.js'
-import { type ReadRow, isAboutOwnRow, isCarriedByRow } from './read-rows.js'
+import { isAboutOwnRow, isCarriedByRow } from './read-rows.js'
+import type { Read } from './row-variable.js'
 import { haveSameValue } from './same-values.js'
 import { takesOthersAlong } from './taken-along.js'
 
@@ -17,7 +18,7 @@ import { takesOthersAlong } from './taken-along.js'
  * Whether what else a round does may change what a read that is made for all rounds beforehand gives. It does not where it meets other rows, rows of its own round alone, or comes after
  * the reads of all rounds in a schedule that the rounds may take. Cascades and triggers that go from one entity to another are not looked at.
  */
-export function isReadDisturbed(read: LeavingQuery & ReadRow, others: readonly OtherQuery[]): boolean {
+export function isReadDisturbed(read: Read, others: readonly OtherQuery[]): boolean {
   const rows = metOnce(read, read.asked)
   return others.some(other => {
     if (!mayInterfere(other.query, read.query)) return false
