@@ -12,6 +12,8 @@ export interface BulkForms {
   readonly negations?: NegationWords
   /** Methods of a row, or that are given one, after which the row in memory has what the database has. Absent: rows are plain, and stay what they were when they were read. */
   readonly savesRow?: readonly string[]
+  /** Whether reads of the same row give the same object, as an identity map does. */
+  readonly sharesRows?: boolean
   /** Reads by the method that decides how many rows come; of a chain, the outermost one named here. */
   readonly reads?: Readonly<Record<string, ReadForm>>
   /** Counts by method. */

@@ -9,13 +9,14 @@ import { isRow, type Read, rowVariable } from './row-variable.js'
 
 /**
  * Whether a round changes what its read gives, so that another with the same key, which is given the same, would see it changed where it would have read it as the database has it. Not
- * where no two keys are the same, nor where each change is saved in a library whose rows then have what the database has.
+ * where no two keys are the same, nor where each change is saved in a library whose rows then have what the database has, nor where
+ * they were given the same before.
  */
 export function mayShareChanges(read: Read): boolean {
-  const { analysis, file, givesOne, iterations, key, used } = read
+  const { analysis, direct, file, givesOne, iterations, key, used } = read
   const [inner] = iterations
   const outermost = iterations.at(-1)
-  if (!inner || !outermost || !isResultChanged(file, used, outermost.body)) return false
+  if (direct.forms.sharesRows === true || !inner || !outermost || !isResultChanged(file, used, outermost.body)) return false
   if (iterations.length === 1 && key && hasDistinctKeys(analysis, file, key, inner)) return false
   const row = givesOne ? rowVariable(read) : undefined
   return !row || !isSavedWhenChanged(read, row)
