@@ -89,6 +89,8 @@ export interface SchemaEntity {
   /** The columns of the primary key. */
   readonly key: readonly string[]
   readonly constraints?: EntityConstraints
+  /** Whether rows may refer to others of the same entity. */
+  readonly refersToItself?: boolean
 }
 
 /** How the library's operations are put into a transaction. */

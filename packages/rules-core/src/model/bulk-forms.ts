@@ -9,6 +9,12 @@ import type { InsertMissingForm, UpsertForm } from './upsert-forms.js'
 export interface BulkForms {
   /** The ways to say "this column equals this value", each with the same for a list of values. */
   readonly conditions: readonly ConditionForm[]
+  /** The ways to say "this column does not equal this value". */
+  readonly negations?: NegationWords
+  /** Methods of a row, or that are given one, after which the row in memory has what the database has. Absent: rows are plain, and stay what they were when they were read. */
+  readonly savesRow?: readonly string[]
+  /** Whether reads of the same row give the same object, as an identity map does. */
+  readonly sharesRows?: boolean
   /** Reads by the method that decides how many rows come; of a chain, the outermost one named here. */
   readonly reads?: Readonly<Record<string, ReadForm>>
   /** Counts by method. */
@@ -111,6 +117,20 @@ export type ConditionForm =
   | { readonly form: 'link-object'; readonly methods: readonly string[]; readonly list: string }
   /** A function of the library inside the condition: `eq(users.id, value)`. */
   | { readonly form: 'function'; readonly name: string; readonly list: string; readonly uses?: readonly string[] }
+
+/** Words of a negation, by where they stand. */
+export interface NegationWords {
+  /** In place of the value, around it: `Not` of `{ userId: Not(id) }`. */
+  readonly functions?: readonly string[]
+  /** The only property in place of the value: `not` of `{ userId: { not: id } }`; `Op.ne` of `{ userId: { [Op.ne]: id } }`. */
+  readonly properties?: readonly string[]
+  /** Functions of column and value: `ne` of `ne(users.id, id)`. */
+  readonly conditions?: readonly string[]
+  /** Links of the chain: `whereNot` of `whereNot('id', id)`. */
+  readonly links?: readonly string[]
+  /** The second of three arguments of the links that say equalities: `'!='` of `where('id', '!=', id)`. */
+  readonly operators?: readonly string[]
+}
 
 export interface ReadForm {
   /** The method to call instead. Absent: the link is left out. */

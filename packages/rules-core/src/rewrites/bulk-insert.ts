@@ -1,10 +1,9 @@
 import type { Edit, InsertForm, Node } from '../model/index.js'
 import { isWrite } from '../model/index.js'
-import { walk } from '../ast/children.js'
-import { keyName, memberName } from '../ast/syntax.js'
+import { keyName } from '../ast/syntax.js'
 import { queryOfCandidate } from '../findings/describe.js'
 import { bulkWriteEdits } from './bulk-write.js'
-import { type DirectQuery, directQuery, isHere, renamed, variesOutside } from './bulk-query.js'
+import { directQuery, isHere, renamed, variesOutside } from './bulk-query.js'
 import type { Link } from './chain-links.js'
 import { insertAt, textOf } from './edits.js'
 import { rowTypeOf } from './entry-types.js'
@@ -18,6 +17,7 @@ import { withoutProperties } from './object-options.js'
 import { rawInsert } from './raw-insert.js'
 import { isRepeatable } from './repeatable.js'
 import { attempt, refuse, type Transform } from './site.js'
+import { takesRowsOnce } from './taken-once.js'
 import { upsertedRows } from './upserted-rows.js'
 
 /**
@@ -68,17 +68,6 @@ export const bulkInsert: Transform = site => {
       edits: [...edits, ...importEdits(file, upserted?.uses ?? [], direct.forms.imports ?? {}), ...source.imports(direct.call)],
     }
   })
-}
-
-/** Whether the statement fails for a row that is in its list twice, where a statement each changes it twice. */
-export function takesRowsOnce({ call, forms: { takesRowsOnce: names = [] } }: DirectQuery): boolean {
-  let found = false
-  walk(call, node => {
-    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && names.includes(memberName(node.callee) ?? '')) found = true
-    if (node.type === 'Property' && names.includes(keyName(node.key, node.computed) ?? '')) found = true
-    return found ? false : undefined
-  })
-  return found
 }
 
 const VERBS: Readonly<Record<string, string>> = { insert: 'Insert', upsert: 'Save', delete: 'Delete', update: 'Update' }

@@ -16,11 +16,12 @@ import { columnEdits, isReadByMember } from './key-columns.js'
 import { layoutOf, linesAt } from './layout.js'
 import { type LocalFunction, localFunctionOf } from './local-function.js'
 import { freshNames, singular } from './names.js'
-import { mayDisturbRead, otherQueries } from './other-work.js'
+import { otherQueries } from './other-work.js'
 import { givenFirst, isCompared, mayBeAbsent, type Slot, slotsOf } from './parameter-slots.js'
 import { placementOf } from './placement.js'
 import { waitsOnlyFor } from './plain-result.js'
 import { isTypeScript, ONE_ROW, readFormOf, takesFirst } from './prefetch.js'
+import { isReadDisturbed } from './round-work.js'
 import { roundsAt } from './rounds.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { callEdit, twinEdit, twinLines, twinNames, type TwinPlan, unusedName } from './twin-text.js'
@@ -59,7 +60,8 @@ export const bulkTwin: Transform = site => {
 
     const plan = planOf(site, helper, query, slots)
     const others = otherQueries(analysis, file, placement.crosses ? placement.statement : rounds.outermost.body, call)
-    if (!others || others.some(other => mayDisturbRead(other, query.direct.query, plan.equality.column, () => false))) return refuse('other-work-in-between')
+    const leaving = { analysis, file, asked: call, query: query.direct.query, iterations: waitsBefore(helper.fn.body, query.direct.asked) ? [] : iterations, column: plan.equality.column, key: undefined, used: usedNode(file, call), givesOne: false, caught: rounds.caught, direct: query.direct }
+    if (!others || isReadDisturbed(leaving, others)) return refuse('other-work-in-between')
     if (plan.key !== plan.element.name && isChangedWhole(site, rounds.outermost.body, plan.element)) return refuse('depends-on-the-loop')
     if (isChangedIn(file, query.direct.asked, rounds.outermost.body) || isResultChanged(file, usedNode(file, call), rounds.outermost.body)) return refuse('rows-are-changed')
     if (!rounds.exact && !/^[\w$]+(?:\.[\w$]+)?$/.test(plan.key)) return refuse('depends-on-the-loop')
@@ -143,6 +145,16 @@ function isChangedWhole({ analysis, candidate, file }: Site, body: Node, { argum
     return !changed
   })
   return changed
+}
+
+/** Whether a function waits for anything else before it makes its query. */
+function waitsBefore(body: Node, asked: Node): boolean {
+  let waits = false
+  walk(body, node => {
+    if (node.type === 'AwaitExpression' && node.range[1] <= asked.range[0]) waits = true
+    return !waits
+  })
+  return waits
 }
 
 /** A node with the assertions around it: `post.authorId!`. */

@@ -11,10 +11,11 @@ import { guardsBetween } from './guards.js'
 import { inlined } from './inlined.js'
 import { deeper, indentAt, layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, freshNames, type FreshNames, plural, singular } from './names.js'
-import { mayInterfere, otherQueries } from './other-work.js'
+import { otherQueries } from './other-work.js'
 import { type Placement, placementOf } from './placement.js'
 import { pushedResult } from './pushed-results.js'
 import { isChangedAfter } from '../findings/region-changes.js'
+import { isWriteMet } from './round-work.js'
 import { type Rounds, roundsAt } from './rounds.js'
 import { refuse, type Site, unlessRefused } from './site.js'
 import { sliceLines } from './slices.js'
@@ -89,7 +90,7 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
   }
   if (write.node && isChangedAfter(file, write.node, outermost.node, used)) return refuse('depends-on-the-loop')
   const others = otherQueries(analysis, file, outermost.body, asked)?.filter(({ at }) => !site.beside?.includes(at))
-  if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
+  if (!others || isWriteMet({ analysis, file, asked, query, iterations }, others)) return refuse('other-work-in-between')
   const gathering = gatheredAt(file, outermost)
   const placement = placementOf(file, gathering.outer)
   if (typeof placement === 'string') return refuse(placement)

@@ -19,6 +19,7 @@ import { placementOf } from './placement.js'
 import { attempt, refuse } from './site.js'
 import { SLICE, sliceLines } from './slices.js'
 import { slicedChain, type SlicedChain } from './sliced-chain.js'
+import { refersTo } from './taken-along.js'
 import { bareStatement } from './used-result.js'
 
 interface ChunkedSite extends InListSite {
@@ -160,17 +161,7 @@ function mayReferToItself({ ev }: Analysis, file: SourceFile, { entity, node }: 
   const named = links.at(-1)?.arguments[0]
   const declarations = found ? [found.node] : named?.type === 'Identifier' ? declarationsBehind(ev, file, named.name, node)?.declarations.map(declaration => declaration.node) : undefined
   const name = found ? entity.name : named?.type === 'Identifier' ? named.name : undefined
-  return !declarations || declarations.length === 0 || name === undefined || declarations.some(declaration => mentions(declaration, name))
-}
-
-function mentions(declaration: Node, name: string): boolean {
-  const own = isClass(declaration) || declaration.type === 'VariableDeclarator' ? declaration.id : undefined
-  let found = false
-  walk(declaration, node => {
-    if (node !== own && ((node.type === 'Identifier' && node.name === name) || (isClass(declaration) && stringValue(node) === name))) found = true
-    return found ? false : undefined
-  })
-  return found
+  return !declarations || declarations.length === 0 || name === undefined || declarations.some(declaration => refersTo(declaration, name))
 }
 
 /** Rows whose type is a parameter of the function or class are of no type that a list of lists has. */

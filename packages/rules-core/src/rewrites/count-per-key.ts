@@ -9,8 +9,9 @@ import { importEdits } from './import-edits.js'
 import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, freshNames, plural, singular } from './names.js'
-import { mayInterfere, otherQueries } from './other-work.js'
+import { otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
+import { isReadDisturbed } from './round-work.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { needsParens, usedNode } from './used-result.js'
@@ -34,7 +35,8 @@ export const countPerKey: Transform = site => {
     const keyed = keyRounds(site, direct, used, equality, names)
     const { rounds } = keyed
     const others = otherQueries(analysis, file, rounds.outermost.body, asked)
-    if (!others || others.some(other => mayInterfere(other.query, query))) return refuse('other-work-in-between')
+    const leaving = { analysis, file, asked, query, iterations: direct.iterations, column: equality.column, key: source.origin(equality.value), used, givesOne: false, caught: rounds.caught, direct }
+    if (!others || isReadDisturbed(leaving, others)) return refuse('other-work-in-between')
     if (!rounds.exact) return refuse('depends-on-the-loop')
     const placement = placementOf(file, rounds.outermost.node)
     if (typeof placement === 'string') return refuse(placement)

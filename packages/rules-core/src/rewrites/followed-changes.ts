@@ -27,7 +27,9 @@ export const followedChanges: Transform = site => {
   const changes = changesBeside(site)
   const later = changes.slice(changes.indexOf(candidate))
   if (!changes.includes(candidate) || later.length === 1) return undefined
-  return attempt('bulk-change', () => leaving(site, later, 'in one statement, and what follows it in the loop'))
+  const planned = attempt('bulk-change', () => leaving(site, later, 'in one statement, and what follows it in the loop'))
+  // Why it cannot leave alone has been said.
+  return planned && isRewrite(planned) ? planned : undefined
 }
 
 /** Updates and deletes that leave the loop together. */

@@ -15,6 +15,7 @@ import { placementOf } from './placement.js'
 import { areQuiet } from './quiet-functions.js'
 import { isChangedIn } from '../findings/region-changes.js'
 import { isRepeatable } from './repeatable.js'
+import { mayComeAfterReads } from './round-work.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { usedNode } from './used-result.js'
 
@@ -46,7 +47,8 @@ export const hoist: Transform = site => {
     const isSame = (argument: Node): boolean => isRepeatable(argument, isPure) && !isChangedIn(file, argument, iteration.node, { wholes: true, handedOutside: node })
     if (!linksOf(node).every(({ call }) => call.arguments.every(isSame))) return refuse('depends-on-the-loop')
     const others = otherQueries(analysis, file, iteration.body, node)
-    if (!others || others.some(other => queries.some(query => mayInterfere(other.query, query)))) return refuse('other-work-in-between')
+    const leaving = { analysis, file, asked: node, iterations: candidate.iterations.slice(0, candidate.iterations.indexOf(iteration) + 1) }
+    if (!others || others.some(other => queries.some(query => mayInterfere(other.query, query)) && !(candidate.query && mayComeAfterReads(leaving, other.at)))) return refuse('other-work-in-between')
     const placement = placementOf(file, iteration.node)
     if (typeof placement === 'string') return refuse(placement)
     const names = freshNames(file)

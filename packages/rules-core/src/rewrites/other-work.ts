@@ -38,16 +38,6 @@ export function otherQueries({ ev, queries }: Analysis, file: SourceFile, body: 
   return unknown.length === 0 ? found : undefined
 }
 
-/**
- * Whether what else a round does may change what reads by key in other rounds see. New rows get new identities, so an insert does not meet a look-up by one; a write
- * of the row that the round itself has read does not meet the other rounds when no two of them have the same key.
- */
-export function mayDisturbRead({ at, query: other }: OtherQuery, read: Query, column: string, isOwnRow: (at: Node) => boolean): boolean {
-  if (!mayInterfere(other, read)) return false
-  if (other.effect === 'insert' && other.entity !== undefined && (column === 'id' || column === '_id')) return false
-  return !isOwnRow(at)
-}
-
 /** Whether one of two queries may change what the other sees. Rows of different entities do not meet, nor do two new rows; cascades and unique columns are not looked at. */
 export function mayInterfere(one: Query, other: Query): boolean {
   if (!changes(one) && !changes(other)) return false

@@ -9,9 +9,10 @@ import { columnEdits, isReadByMember } from './key-columns.js'
 import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, type FreshNames, freshNames, plural, singular } from './names.js'
-import { mayDisturbRead, otherQueries } from './other-work.js'
-import { hasDistinctKeys, isAboutRow } from './own-rows.js'
+import { otherQueries } from './other-work.js'
 import { placementOf } from './placement.js'
+import { isReadDisturbed } from './round-work.js'
+import { mayShareChanges } from './shared-changes.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { needsParens, usedNode } from './used-result.js'
@@ -78,9 +79,9 @@ function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
   const key = source.render(equality.value, [], node => textOf(file, node))
   const origin = source.origin(equality.value)
   if (!rounds.exact && !keyed.first && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
-  const isDistinct = direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost)
-  const isOwnRow = (at: Node) => isDistinct && isAboutRow(file, at, used, key)
-  if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
+  const leaving = { analysis, file, asked, query, iterations: direct.iterations, column: equality.column, key: origin, used, givesOne: firstOnly || read.form.rows === 'one', caught: rounds.caught, direct }
+  if (!others || isReadDisturbed(leaving, others)) return refuse('other-work-in-between')
+  if (mayShareChanges(leaving)) return refuse('rows-are-changed')
 
   const row = singular(query.entity?.name)
   const group = read.form.rows === 'many' && !givesFirst

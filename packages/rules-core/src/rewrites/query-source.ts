@@ -127,7 +127,8 @@ function isAbsent(test: Node, name: string): boolean {
 
 const throwsOnly = (node: Node): boolean => node.type === 'ThrowStatement' || (node.type === 'BlockStatement' && node.body.length === 1 && node.body[0]?.type === 'ThrowStatement')
 
-function helperSource({ ev }: Analysis, outer: QuerySource, call: NodeOf<'CallExpression'>, file: SourceFile, fn: FunctionNode): QuerySource {
+/** What a function is written in, in terms of a call of it. */
+export function helperSource({ ev }: Analysis, outer: QuerySource, call: NodeOf<'CallExpression'>, file: SourceFile, fn: FunctionNode): QuerySource {
   const callee = unwrap(call.callee)
   const receiver = callee.type === 'MemberExpression' ? callee.object : undefined
   /** The part of an argument that an identifier of the function stands for, with the text that it takes the place of. */

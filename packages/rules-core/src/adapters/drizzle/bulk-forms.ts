@@ -3,6 +3,7 @@ import type { BulkForms } from '../../model/index.js'
 /** Source: https://orm.drizzle.team/docs/operators#inarray and /docs/insert#insert-multiple-rows, run on 0.45.4 (2026-11). */
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'function', name: 'eq', list: 'inArray($column, $keys)', uses: ['inArray'] }],
+  negations: { conditions: ['ne'] },
   reads: { findFirst: { many: 'findMany', rows: 'one', missing: 'undefined' }, findMany: { rows: 'many' }, select: { rows: 'many' }, selectDistinct: { rows: 'many' } },
   counts: {
     $count: { grouped: 'select({ key: $columnText, count: count() }).from($first).where($where).groupBy($columnText)', key: '$row.key', count: '$row.count', uses: ['count'] },

@@ -8,6 +8,7 @@ export const bulkForms: BulkForms = {
     { form: 'link', methods: ['where', 'andWhere'], list: '.whereIn($column, $keys)' },
     { form: 'link-object', methods: ['where', 'andWhere'], list: '.whereIn($column, $keys)' },
   ],
+  negations: { links: ['whereNot', 'andWhereNot'], operators: ['!=', '<>'] },
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
   // Source: https://knexjs.org/guide/raw.html#raw-parameter-binding.

@@ -8,6 +8,9 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: '{ $in: $keys }' },
     { form: 'primary-key', methods: ['findOne', 'findOneOrFail', 'nativeUpdate', 'nativeDelete'], column: 'id', list: '{ $column: { $in: $keys } }' },
   ],
+  negations: { properties: ['$ne'] },
+  // Source: https://mikro-orm.io/docs/identity-map, checked for 7.2.1 (2026-11).
+  sharesRows: true,
   reads: { findOne: one('null'), findOneOrFail: one('throws'), find: { rows: 'many' } },
   inserts: { insert: { many: 'insertMany' }, upsert: { many: 'upsertMany' } },
   changes: { nativeUpdate: {}, nativeDelete: {} },

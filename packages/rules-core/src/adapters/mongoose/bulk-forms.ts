@@ -11,6 +11,9 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: '{ $in: $keys }' },
     { form: 'primary-key', methods: ['findById', 'findByIdAndUpdate', 'findByIdAndDelete'], column: '_id', list: '{ $column: { $in: $keys } }' },
   ],
+  negations: { properties: ['$ne'] },
+  // Source: https://mongoosejs.com/docs/documents.html#updating-using-save, run on 9.12 (2026-11).
+  savesRow: ['save'],
   reads: { findById: { ...one, unique: true }, findOne: one, find: { rows: 'many' } },
   inserts: { create: inserted, insertOne: inserted },
   changes: {

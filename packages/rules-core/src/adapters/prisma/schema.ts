@@ -31,6 +31,6 @@ export function readSchema(text: string): readonly SchemaEntity[] {
     }
     const generated = fields.filter(({ attributes }) => GENERATED.test(attributes)).map(field => field.name)
     const constraints = { uniques, generated, ...(provider !== undefined && { provider }) }
-    return { name, key, columns: fields.map(field => ({ name: field.name, isUnique: together.has(field.name) || /@(?:id|unique)\b/.test(field.attributes) })), constraints }
+    return { name, key, refersToItself: new RegExp(`[ \\t]${name}\\b`).test(body), columns: fields.map(field => ({ name: field.name, isUnique: together.has(field.name) || /@(?:id|unique)\b/.test(field.attributes) })), constraints }
   })
 }

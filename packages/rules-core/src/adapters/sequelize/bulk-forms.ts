@@ -11,6 +11,9 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: '$keys' },
     { form: 'primary-key', methods: ['findByPk'], column: 'id', list: '{ ${options}where: { $column: $keys } }' },
   ],
+  negations: { properties: ['Op.ne'] },
+  // Source: https://sequelize.org/docs/v6/core-concepts/model-instances/#updating-an-instance, run on 6.37.8 (2026-11).
+  savesRow: ['save', 'update'],
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
   counts: { count: { grouped: "count({ where: $where, group: ['$column']$rest })", key: '$row.$column', count: 'Number($row.count)' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },

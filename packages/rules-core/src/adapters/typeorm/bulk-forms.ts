@@ -10,6 +10,10 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: 'In($keys)', uses: ['In'], related: {} },
     { form: 'primary-key', methods: ['update', 'delete', 'softDelete', 'restore'], column: 'id', list: '$keys' },
   ],
+  // Source: https://typeorm.io/docs/working-with-entity-manager/find-options/#advanced-options, run on 1.1.1 (2026-11).
+  negations: { functions: ['Not'] },
+  // Source: https://typeorm.io/docs/working-with-entity-manager/repository-api/, run on 1.1.1 (2026-11).
+  savesRow: ['save'],
   reads: {
     findOne: one('find', 'null'),
     findOneBy: one('findBy', 'null'),
