@@ -114,6 +114,8 @@ export interface ReadForm {
   readonly rows: 'one' | 'many'
   /** What a missing row is. `throws` stays an error, at the same element. */
   readonly missing?: 'null' | 'undefined' | 'throws'
+  /** Of a read that throws for no row, the one that gives `null`. */
+  readonly orNull?: string
   /** Whether no two rows have the same key. */
   readonly unique?: boolean
 }

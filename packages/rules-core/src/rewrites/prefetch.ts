@@ -1,19 +1,15 @@
 import type { Edit, Node, ReadForm, SourceFile } from '../model/index.js'
 import { queryOfCandidate } from '../findings/describe.js'
 import type { Link } from './chain-links.js'
-import { insertAt, replace, textOf } from './edits.js'
+import { textOf } from './edits.js'
 import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
-import { importEdits } from './import-edits.js'
 import { columnEdits, isReadByMember } from './key-columns.js'
-import { layoutOf, linesAt, movedText } from './layout.js'
-import { capitalized, freshNames, plural, singular } from './names.js'
-import { mayDisturbRead, otherQueries } from './other-work.js'
-import { hasDistinctKeys, isAboutRow } from './own-rows.js'
-import { placementOf } from './placement.js'
-import { roundsAt } from './rounds.js'
+import { layoutOf, movedText } from './layout.js'
+import { capitalized, plural } from './names.js'
+import { readEdits, readPlace } from './read-place.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
-import { needsParens, usedNode } from './used-result.js'
+import { usedNode } from './used-result.js'
 
 /**
  * One read by key per element → one read of all keys before the loop and a look-up in a Map. Decided: the key is computed from the element alone, nothing
@@ -21,12 +17,12 @@ import { needsParens, usedNode } from './used-result.js'
  * Not looked at: rows that others change while the loop runs, and that equal keys now give the same object.
  */
 export const prefetch: Transform = site => {
-  const { analysis, candidate, file } = site
+  const { candidate, file } = site
   const effect = queryOfCandidate(candidate)?.effect
   if (effect !== 'read-one' && effect !== 'read-many' && effect !== 'exists') return undefined
   return attempt(effect === 'read-many' ? 'prefetch-children' : 'prefetch-by-key', () => {
     const direct = directQuery(site)
-    const { call, asked, links, forms, query, source } = direct
+    const { call, asked, links, forms, source } = direct
     if (direct.gives === 'nothing') return refuse('result-is-used')
     const read = readFormOf(direct)
     if (!read) return refuse('no-bulk-form')
@@ -39,20 +35,10 @@ export const prefetch: Transform = site => {
     const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
     const property = chosen ?? (added && equality.column)
     if (property === undefined) return refuse('key-not-selected')
-    const names = freshNames(file)
-    const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('list'))
-    if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
-    const placement = placementOf(file, rounds.outermost.node)
-    if (typeof placement === 'string') return refuse(placement)
-    const others = otherQueries(analysis, file, placement.crosses ? placement.statement : rounds.outermost.body, asked)
-    const key = source.render(equality.value, [], node => textOf(file, node))
-    const origin = source.origin(equality.value)
-    if (!rounds.exact && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
-    const isDistinct = direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost)
-    const isOwnRow = (at: Node) => isDistinct && isAboutRow(file, at, used, key)
-    if (!others || others.some(other => mayDisturbRead(other, query, equality.column, isOwnRow))) return refuse('other-work-in-between')
+    const place = readPlace(site, direct, used, [equality], read.form.missing === 'throws')
+    const { names, placement, rounds, row } = place
+    const key = place.inRound(equality.value)
 
-    const row = singular(query.entity?.name)
     const group = read.form.rows === 'many' && !givesFirst
     const asText = forms.keys === 'text'
     const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
@@ -62,12 +48,10 @@ export const prefetch: Transform = site => {
     const keyOf = (text: string) => (asText ? `String(${text})` : text)
 
     const here = (node: Node) => textOf(file, node)
-    const list = rounds.list(origin, source.render(equality.value, [], rounds.inlined), { more: true })
+    const list = rounds.list(source.origin(equality.value), place.beforehand(equality.value), { more: true })
     const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
     const { end, step } = layoutOf(file)
-    const lines: string[] = []
-    if (rounds.extracted) lines.push(`const ${rounds.extracted.name} = ${textOf(file, rounds.extracted.node)}${end}`)
-    lines.push(`const ${keyNames} = [...new Set(${list})]${end}`)
+    const lines = [`const ${keyNames} = [...new Set(${list})]${end}`]
     if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
     else {
       const i = names.local('i', placement.statement)
@@ -83,24 +67,16 @@ export const prefetch: Transform = site => {
 
     const lookUp = `${mapName}.get(${keyOf(key)})`
     const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
-    const edits: Edit[] = [
-      insertAt(placement.statement.range[0], linesAt(file, placement.statement.range[0], [...lines, ''])),
-      replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value),
-      ...(rounds.extracted ? [replace(rounds.extracted.node, rounds.extracted.name)] : []),
-      ...importEdits(file, equality.uses, forms.imports ?? {}),
-      ...source.imports(call),
-    ]
     return {
       transformation: group ? 'prefetch-children' : 'prefetch-by-key',
       title: `Load all ${plural(row)} in one query before the loop`,
       roundTrips: direct.splits ? 'constant' : 'chunks',
-      edits,
+      edits: readEdits(place, lines, value, equality.uses),
     }
   })
 }
 
 export const ONE_ROW = ['take', 'limit']
-
 
 /** The form of the link that decides how many rows come: one that says "one row" before any that says "all". */
 export function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; readonly edits: readonly Edit[] } | undefined {
@@ -125,9 +101,6 @@ export function takesFirst(file: SourceFile, used: Node): boolean {
   if (parent?.type === 'VariableDeclarator') return parent.id.type === 'ArrayPattern' && parent.id.elements.length === 1 && parent.id.elements[0]?.type !== 'RestElement'
   return parent?.type === 'MemberExpression' && parent.object === used && parent.property.type === 'Literal' && parent.property.value === 0
 }
-
-/** A member of the element or of a constant can be read in any round, also where the body would not have come to it. */
-const isSafeKey = (node: Node): boolean => node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'Identifier') || (node.type === 'ChainExpression' && node.expression.type === 'MemberExpression')
 
 export const isTypeScript = ({ path }: SourceFile): boolean => /\.[cm]?tsx?$/.test(path)
 

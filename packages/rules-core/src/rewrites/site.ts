@@ -1,6 +1,6 @@
 import type { Candidate } from '../findings/candidates.js'
 import type { Analysis } from '../findings/candidates.js'
-import type { Edit, Iteration, Planned, Refusal, RefusalReason, SourceFile, Transformation } from '../model/index.js'
+import { type Edit, isRewrite, type Iteration, type Planned, type Refusal, type RefusalReason, type SourceFile, type Transformation } from '../model/index.js'
 import { ordered } from './edits.js'
 
 /** What a transformation is asked about: a reported call, and the loop that it was reported for. */
@@ -36,6 +36,17 @@ export function attempt(transformation: Transformation, make: () => Planned | un
   } catch (error) {
     return refusal(transformation, error instanceof Refused ? error.reason : 'planner-error')
   }
+}
+
+/** The first of several ways that is open; where none is, what is said against the first. */
+export const firstOf = (...ways: readonly Transform[]): Transform => site => {
+  let refused: Planned | undefined
+  for (const way of ways) {
+    const planned = way(site)
+    if (planned && isRewrite(planned)) return planned
+    refused ??= planned
+  }
+  return refused
 }
 
 /** Tries a way that is not the only one; `undefined` when a precondition of it is broken. */

@@ -17,7 +17,7 @@ export const bulkForms: BulkForms = {
   reads: {
     findUnique: one('null', true),
     findFirst: one('null'),
-    findUniqueOrThrow: one('throws', true),
+    findUniqueOrThrow: { ...one('throws', true), orNull: 'findUnique' },
     findFirstOrThrow: one('throws'),
     findMany: { rows: 'many' },
   },
