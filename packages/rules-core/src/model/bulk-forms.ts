@@ -8,6 +8,8 @@ import type { Transformation } from './rewrite.js'
 export interface BulkForms {
   /** The ways to say "this column equals this value", each with the same for a list of values. */
   readonly conditions: readonly ConditionForm[]
+  /** How a list of keys of several columns is said instead of one equality for each column. */
+  readonly tuples?: TupleForm
   /** Reads by the method that decides how many rows come; of a chain, the outermost one named here. */
   readonly reads?: Readonly<Record<string, ReadForm>>
   /** Counts by method. */
@@ -38,6 +40,8 @@ export interface BulkForms {
   readonly imports?: Readonly<Record<string, string>>
   /** `identity`: keys are plain values of the column's type. `text`: they may be objects, or of another type than the column; they are compared as text. */
   readonly keys: 'identity' | 'text'
+  /** Whether an equality is also true of a column that holds a list with the value. */
+  readonly matchesLists?: boolean
   /** Keys or rows in one statement, where that has to be fewer than usual. */
   readonly slice?: number
   /** Transformations that the library has no equal form for, with the reason and where it can be checked. */
@@ -104,6 +108,15 @@ export type ConditionForm =
   | { readonly form: 'link-object'; readonly methods: readonly string[]; readonly list: string }
   /** A function of the library inside the condition: `eq(users.id, value)`. */
   | { readonly form: 'function'; readonly name: string; readonly list: string; readonly uses?: readonly string[] }
+
+/** In templates `$keys` is a list of objects with one property for each column, `$key` a name for one of them, `$each` what `each` says of each column. No form is asked with an empty list. */
+export type TupleForm =
+  /** A property of the condition object, beside the other conditions: `OR: $keys`. */
+  | { readonly form: 'property'; readonly name: string; readonly uses?: readonly string[] }
+  /** The condition object becomes a list of them, each with the other conditions. */
+  | { readonly form: 'objects' }
+  /** A link of the chain, or a function of the library inside the condition. */
+  | { readonly form: 'link' | 'function'; readonly list: string; readonly each: string; readonly uses?: readonly string[] }
 
 export interface ReadForm {
   /** The method to call instead. Absent: the link is left out. */

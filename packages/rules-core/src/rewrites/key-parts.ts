@@ -16,7 +16,7 @@ export interface KeyPart {
 export const entryText = (name: string, value: string): string => (name === value ? name : `${name}: ${value}`)
 
 /** A key of several columns as one text: no two keys of strings and numbers have the same. */
-export const joinedKey = (values: readonly string[], asText = false): string => `JSON.stringify([${values.map(value => (asText ? `String(${value})` : value)).join(', ')}])`
+export const joinedKey = (values: readonly string[]): string => `JSON.stringify([${values.join(', ')}])`
 
 /** The list of the keys of all rounds: plain values without repetitions, or objects with one property for each column. */
 export function keysText({ rounds, direct: { source }, beforehand }: ReadPlace, parts: readonly KeyPart[]): string {
@@ -27,7 +27,7 @@ export function keysText({ rounds, direct: { source }, beforehand }: ReadPlace, 
 
 const PLAIN = new Set(['string', 'enum', 'number'])
 const PLAIN_COLUMN = /string|uuid|text|char|number|int|serial|enum/i
-const OTHER_COLUMN = /big|date|time|decimal|numeric|json|byte|blob|buffer|binary|object|array|\[\]|transform/i
+const OTHER_COLUMN = /big|date|time|decimal|numeric|json|byte|blob|buffer|binary|object|array|\[|transform/i
 
 /**
  * Whether the columns of a key are certain to hold strings or numbers, which a text tells apart: by the declaration of the column, else by the type of the value that is looked for. What
@@ -41,6 +41,13 @@ export function arePlain(analysis: Analysis, file: SourceFile, { query, source }
     const origin = source.origin(value)
     return origin !== undefined && isPlain(analysis, file, origin)
   })
+}
+
+/** The same where the library's keys are compared as text: what is called an identity has one text, whatever its type. */
+export function areToldApart(analysis: Analysis, file: SourceFile, direct: DirectQuery, parts: readonly KeyPart[]): boolean {
+  if (direct.forms.keys === 'identity') return arePlain(analysis, file, direct, parts)
+  const columns = columnsOf(analysis.ev, direct.source.file, direct.query)
+  return parts.every(part => /(?:^_?id|Id|_id)$/.test(part.column) || ((!direct.forms.matchesLists || columns?.declared(part.column) !== undefined) && arePlain(analysis, file, direct, [part])))
 }
 
 function isPlain(analysis: Analysis, file: SourceFile, node: Node): boolean {

@@ -6,7 +6,7 @@ import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, va
 import { columnEdits, isReadByMember } from './key-columns.js'
 import { layoutOf, movedText } from './layout.js'
 import { capitalized, plural } from './names.js'
-import { readEdits, readPlace } from './read-place.js'
+import { readEdits, type ReadPlace, readPlace } from './read-place.js'
 import { attempt, refuse, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { usedNode } from './used-result.js'
@@ -66,7 +66,7 @@ export const prefetch: Transform = site => {
     }
 
     const lookUp = `${mapName}.get(${keyOf(key)})`
-    const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
+    const value = group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp)
     return {
       transformation: group ? 'prefetch-children' : 'prefetch-by-key',
       title: `Load all ${plural(row)} in one query before the loop`,
@@ -77,6 +77,12 @@ export const prefetch: Transform = site => {
 }
 
 export const ONE_ROW = ['take', 'limit']
+
+/** What a look-up of one row gives, and what stood for a row that is not there. */
+export function rowOrNone({ file, direct: { gives }, used }: ReadPlace, { missing }: ReadForm, lookUp: string): string {
+  if (missing === 'throws' || gives === 'checked') return `${lookUp} ?? (${textOf(file, used)})`
+  return missing === 'null' || gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
+}
 
 /** The form of the link that decides how many rows come: one that says "one row" before any that says "all". */
 export function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; readonly edits: readonly Edit[] } | undefined {

@@ -5,7 +5,7 @@ import { argumentAt } from '../queries/arguments.js'
 import { operationsAt } from '../queries/resolver.js'
 import { type DirectQuery, directQuery, renamed, variesOutside } from './bulk-query.js'
 import { replace, textOf } from './edits.js'
-import { isTypeScript, readFormOf } from './prefetch.js'
+import { isTypeScript, readFormOf, rowOrNone } from './prefetch.js'
 import { deeper, layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, plural } from './names.js'
 import { arePlain, entryText, joinedKey, type KeyPart, keysText } from './key-parts.js'
@@ -59,12 +59,11 @@ export const sameTick: Transform = site => {
       `const ${map} = new Map(${entries})${end}`,
     ]
     const lookUp = `${map}.get(${single ? place.inRound(single.value) : joinedKey(parts.map(({ value }) => place.inRound(value)))})`
-    const value = form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : `${lookUp} ?? null`
     return {
       transformation: 'prefetch-by-key',
       title: `Load all ${plural(row)} in one query before the loop`,
       roundTrips: 'chunks',
-      edits: readEdits(place, lines, value, []),
+      edits: readEdits(place, lines, rowOrNone(place, form, lookUp), []),
     }
   })
 }

@@ -3,6 +3,7 @@ import type { BulkForms } from '../../model/index.js'
 /** An empty list is a syntax error on PostgreSQL. Source: https://kysely.dev/docs/examples/where/where-in, run on 0.29.9 (2026-11). */
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'link', methods: ['where'], list: ".where($column, 'in', $keys)" }],
+  tuples: { form: 'link', list: ".where(eb => eb.or($keys.map($key => eb.and([$each]))))", each: "eb($column, '=', $key.$name)" },
   reads: {
     executeTakeFirst: { many: 'execute', rows: 'one', missing: 'undefined' },
     executeTakeFirstOrThrow: { many: 'execute', rows: 'one', missing: 'throws' },

@@ -8,6 +8,7 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: '{ $in: $keys }' },
     { form: 'primary-key', methods: ['findOne', 'findOneOrFail', 'nativeUpdate', 'nativeDelete'], column: 'id', list: '{ $column: { $in: $keys } }' },
   ],
+  tuples: { form: 'property', name: '$or' },
   reads: { findOne: one('null'), findOneOrFail: one('throws'), find: { rows: 'many' } },
   inserts: { insert: { many: 'insertMany' }, upsert: { many: 'upsertMany' } },
   changes: { nativeUpdate: {}, nativeDelete: {} },

@@ -7,12 +7,14 @@ const byId: ChangeForm = { onlyBy: ['_id'] }
 /** The driver splits batches itself. Source: https://www.mongodb.com/docs/drivers/node/current/crud/insert/, run on 7.8 (2026-11). */
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'property', list: '{ $in: $keys }' }],
+  tuples: { form: 'property', name: '$or' },
   reads: { findOne: { many: 'find', after: '.toArray()', rows: 'one', missing: 'null' }, find: { rows: 'many' } },
   inserts: { insertOne: { many: 'insertMany', row: '0', throwsOnEmpty: true } },
   changes: { updateOne: { ...byId, many: 'updateMany' }, deleteOne: { ...byId, many: 'deleteMany' }, updateMany: {}, deleteMany: {} },
   projections: ['projection', 'project'],
   picks: ['limit', 'skip', 'upsert', 'next', 'tryNext'],
   keys: 'text',
+  matchesLists: true,
   mixed: {
     method: 'bulkWrite',
     entries: {

@@ -11,6 +11,7 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: '{ $in: $keys }' },
     { form: 'primary-key', methods: ['findById', 'findByIdAndUpdate', 'findByIdAndDelete'], column: '_id', list: '{ $column: { $in: $keys } }' },
   ],
+  tuples: { form: 'property', name: '$or' },
   reads: { findById: { ...one, unique: true }, findOne: one, find: { rows: 'many' } },
   inserts: { create: inserted, insertOne: inserted },
   changes: {
@@ -24,6 +25,7 @@ export const bulkForms: BulkForms = {
   projections: ['select', 'projection'],
   picks: ['limit', 'skip', 'upsert', 'orFail', 'cursor', 'distinct'],
   keys: 'text',
+  matchesLists: true,
   hooks: {
     of: 'entity',
     declaration: /\bnew\s+(?:\w+\.)?Schema\b/,

@@ -11,6 +11,7 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: '$keys' },
     { form: 'primary-key', methods: ['findByPk'], column: 'id', list: '{ ${options}where: { $column: $keys } }' },
   ],
+  tuples: { form: 'property', name: '[Op.or]', uses: ['Op'] },
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
   counts: { count: { grouped: "count({ where: $where, group: ['$column']$rest })", key: '$row.$column', count: 'Number($row.count)' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },

@@ -9,6 +9,7 @@ export const bulkForms: BulkForms = {
     { form: 'property', list: 'In($keys)', uses: ['In'], related: {} },
     { form: 'primary-key', methods: ['update', 'delete', 'softDelete', 'restore'], column: 'id', list: '$keys' },
   ],
+  tuples: { form: 'objects' },
   reads: {
     findOne: one('find', 'null'),
     findOneBy: one('findBy', 'null'),
