@@ -14,10 +14,10 @@ import { prefetch } from './prefetch.js'
 import { prefetchTuples } from './prefetch-tuples.js'
 import { rowWrites } from './row-writes.js'
 import { sameTick } from './same-tick.js'
-import { firstOf, type Site, type Transform } from './site.js'
+import { orElse, type Site, type Transform } from './site.js'
 
 /** Every transformation, the better ones first: what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
-const TIERS: readonly (readonly Transform[])[] = [[hoist, firstOf(prefetch, sameTick, prefetchTuples), countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, bulkChange, rowWrites, listArgument], [bulkTwin], [mixedWrites], [oneCommit]]
+const TIERS: readonly (readonly Transform[])[] = [[hoist, orElse(prefetch, sameTick, prefetchTuples), countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, bulkChange, rowWrites, listArgument], [bulkTwin], [mixedWrites], [oneCommit]]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {

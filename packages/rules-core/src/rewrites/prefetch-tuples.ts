@@ -26,7 +26,8 @@ export const prefetchTuples: Transform = site => {
     const direct = directQuery(site)
     const { call, asked, links, forms, source } = direct
     const read = readFormOf(direct)
-    if (!read || !forms.tuples || direct.gives === 'nothing') return refuse('no-bulk-form')
+    const { tuples } = forms
+    if (!read || !tuples || direct.gives === 'nothing') return refuse('no-bulk-form')
     const parts = equalitiesOf(analysis, source.file, links, forms).filter(({ value, related }) => !related && source.varies(value, direct.iterations)).sort((a, b) => a.node.range[1] - b.node.range[1])
     if (parts.length < 2 || new Set(parts.map(({ column }) => column)).size < parts.length || variesOutside(direct, parts.map(({ value }) => value))) return refuse('not-one-key')
     if (parts.some(({ value }) => (source.origin(value) ?? value).type === 'ChainExpression')) return refuse('may-be-missing')
@@ -52,7 +53,7 @@ export const prefetchTuples: Transform = site => {
     const [i, one] = [names.local('i', placement.statement), names.local(row, placement.statement)]
     const local = (wanted: string): string => names.local(wanted, placement.statement)
     const bulk = (slice: string): string =>
-      `${movedText(file, source.render(call, [...tupleEdits(source.file, forms.tuples ?? refuse('no-bulk-form'), parts, slice, local), ...read.edits, ...added, ...pickEdits(links)], node => textOf(file, node)), call.range[0], at, source.file)}${read.form.after ?? ''}`
+      `${movedText(file, source.render(call, [...tupleEdits(source.file, tuples, parts, slice, local), ...read.edits, ...added, ...pickEdits(links)], node => textOf(file, node)), call.range[0], at, source.file)}${read.form.after ?? ''}`
     const keyOf = names.take('keyOf')
     const keyText = (values: readonly string[]): string => `${keyOf}(${values.join(', ')})`
     const beforehand = parts.map(({ value }) => place.beforehand(value))
@@ -73,7 +74,7 @@ export const prefetchTuples: Transform = site => {
       transformation: group ? 'prefetch-children' : 'prefetch-by-key',
       title: `Load all ${plural(row)} in one query before the loop`,
       roundTrips: 'chunks',
-      edits: readEdits(place, lines, group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp), forms.tuples && 'uses' in forms.tuples ? (forms.tuples.uses ?? []) : []),
+      edits: readEdits(place, lines, group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp), 'uses' in tuples ? (tuples.uses ?? []) : []),
     }
   })
 }

@@ -38,15 +38,15 @@ export function attempt(transformation: Transformation, make: () => Planned | un
   }
 }
 
-/** The first of several ways that is open; where none is, what is said against the first. */
-export const firstOf = (...ways: readonly Transform[]): Transform => site => {
-  let refused: Planned | undefined
-  for (const way of ways) {
-    const planned = way(site)
-    if (planned && isRewrite(planned)) return planned
-    refused ??= planned
+/** A way, and others for where it is closed; what is said then is said of the first. */
+export const orElse = (way: Transform, ...others: readonly Transform[]): Transform => site => {
+  const planned = way(site)
+  if (!planned || isRewrite(planned)) return planned
+  for (const other of others) {
+    const found = other(site)
+    if (found && isRewrite(found)) return found
   }
-  return refused
+  return planned
 }
 
 /** Tries a way that is not the only one; `undefined` when a precondition of it is broken. */
