@@ -40,6 +40,8 @@ export interface BulkForms {
   readonly imports?: Readonly<Record<string, string>>
   /** `identity`: keys are plain values of the column's type. `text`: they may be objects, or of another type than the column; they are compared as text. */
   readonly keys: 'identity' | 'text'
+  /** Whether rows are plain objects with the columns that are asked for, and nothing besides. */
+  readonly plainRows?: boolean
   /** Whether an equality is also true of a column that holds a list with the value. */
   readonly matchesLists?: boolean
   /** Keys or rows in one statement, where that has to be fewer than usual. */

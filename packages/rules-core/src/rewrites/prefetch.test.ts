@@ -228,7 +228,7 @@ it.each<[string, string, string]>([
   ['another value differs', inLoop('print(await prisma.user.findMany({ where: { id: row.id }, orderBy: row.order }))'), 'prefetch-children: not-one-key'],
   ['a range', inLoop('print(await prisma.user.findFirst({ where: { id: { gt: row.id } } }))'), 'prefetch-by-key: not-one-key'],
   ['some rows of each key', inLoop('print(await prisma.post.findMany({ where: { userId: row.id }, take: 3 }))'), 'prefetch-children: limits-rows-per-key'],
-  ['rows without their key, handed on', inLoop('send(await prisma.user.findFirst({ where: { id: row.id }, select: { name: true } }))'), 'prefetch-by-key: key-not-selected'],
+  ['rows without their key, whose columns are out of sight', inLoop('send(await prisma.user.findFirst({ where: { id: row.id }, select: userSelect }))'), 'prefetch-by-key: key-not-selected'],
   ['the key comes from the round before', inLoop('const next = await step(row); print(await prisma.user.findUnique({ where: { id: next.id } }))'), 'prefetch-by-key: depends-on-the-loop'],
   ['rounds change what they read', inLoop('const user = await prisma.user.findFirst({ where: { name: row.name } }); if (!user) await prisma.user.create({ data: { name: row.name } })'), 'prefetch-by-key: other-work-in-between'],
   ['a helper changes what is read', `${PRISMA}

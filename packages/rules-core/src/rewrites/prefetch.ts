@@ -3,7 +3,8 @@ import { queryOfCandidate } from '../findings/describe.js'
 import type { Link } from './chain-links.js'
 import { textOf } from './edits.js'
 import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
-import { columnEdits, isReadByMember } from './key-columns.js'
+import { columnEdits, isReadByMember, strippedColumn } from './key-columns.js'
+import { entryText } from './key-parts.js'
 import { layoutOf, movedText } from './layout.js'
 import { capitalized, plural } from './names.js'
 import { readEdits, type ReadPlace, readPlace } from './read-place.js'
@@ -32,7 +33,8 @@ export const prefetch: Transform = site => {
     const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
     if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
     const chosen = propertyOfColumn(site, direct, equality)
-    const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
+    const isUnseen = chosen === undefined && isReadByMember(file, used)
+    const added = chosen !== undefined ? undefined : isUnseen ? columnEdits(direct, equality) : strippedColumn(direct, equality)
     const property = chosen ?? (added && equality.column)
     if (property === undefined) return refuse('key-not-selected')
     const place = readPlace(site, direct, used, [equality], read.form.missing === 'throws')
@@ -57,12 +59,15 @@ export const prefetch: Transform = site => {
       const i = names.local('i', placement.statement)
       lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
     }
-    const column = `${rowName}.${property}`
-    if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
+    // A column that only finds the row goes no further.
+    const own = added && !isUnseen ? names.local(property, placement.statement) : undefined
+    const column = own ?? `${rowName}.${property}`
+    const pattern = own === undefined ? rowName : `{ ${entryText(property, own)}, ...${rowName} }`
+    if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, pattern, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
     else {
       // Of several rows with one key the first counts, as it did.
       const first = read.form.unique || property === 'id' || property === '_id' ? '' : '.reverse()'
-      lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
+      lines.push(`const ${mapName} = new Map(${rowNames}.map(${own === undefined ? rowName : `(${pattern})`} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
     }
 
     const lookUp = `${mapName}.get(${keyOf(key)})`
@@ -114,6 +119,8 @@ interface Grouping {
   readonly map: string
   readonly rows: string
   readonly row: string
+  /** The row without its key, where it is not to be seen. */
+  readonly pattern?: string
   readonly key: string
   readonly text: boolean
   readonly typed: boolean
@@ -124,12 +131,13 @@ interface Grouping {
 }
 
 /** Rows by key, each group in the order that they came in. */
-export function groupLines({ map, rows, row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
+export function groupLines({ map, rows, row, pattern = row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
   const name = group()
-  const types = typed ? `<${text ? 'string' : `(typeof ${rows})[number]['${column}']`}, typeof ${rows}>` : ''
+  const element = `(typeof ${rows})[number]`
+  const types = typed ? `<${text ? 'string' : `${element}['${column}']`}, ${pattern === row ? `typeof ${rows}` : `Omit<${element}, '${column}'>[]`}>` : ''
   return [
     `const ${map} = new Map${types}()${end}`,
-    `for (const ${row} of ${rows}) {`,
+    `for (const ${pattern} of ${rows}) {`,
     `${step}const ${name} = ${map}.get(${key})${end}`,
     `${step}if (${name}) ${name}.push(${row})${end}`,
     `${step}else ${map}.set(${key}, [${row}])${end}`,

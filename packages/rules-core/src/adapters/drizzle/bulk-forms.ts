@@ -12,6 +12,7 @@ export const bulkForms: BulkForms = {
   takesRowsOnce: ['onConflictDoUpdate'],
   changes: { update: {}, delete: {} },
   projections: ['select', 'selectDistinct', 'columns'],
+  plainRows: true,
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
   imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm', or: 'drizzle-orm' },
   keys: 'identity',

@@ -15,6 +15,7 @@ export const bulkForms: BulkForms = {
   changes: { update: {}, del: {}, delete: {}, increment: {}, decrement: {} },
   relative: ['increment', 'decrement'],
   projections: ['select', 'first', 'column', 'columns'],
+  plainRows: true,
   picks: ['limit', 'offset', 'pluck', 'count', 'countDistinct', 'sum', 'min', 'max', 'avg', 'groupBy', 'having', 'distinct', 'returning'],
   keys: 'text',
   slice: 500,

@@ -13,6 +13,7 @@ export const bulkForms: BulkForms = {
   takesRowsOnce: ['doUpdateSet'],
   changes: { updateTable: {}, deleteFrom: {} },
   projections: ['select'],
+  plainRows: true,
   picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],
   keys: 'identity',
   without: {

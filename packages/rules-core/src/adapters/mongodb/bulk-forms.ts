@@ -12,6 +12,7 @@ export const bulkForms: BulkForms = {
   inserts: { insertOne: { many: 'insertMany', row: '0', throwsOnEmpty: true } },
   changes: { updateOne: { ...byId, many: 'updateMany' }, deleteOne: { ...byId, many: 'deleteMany' }, updateMany: {}, deleteMany: {} },
   projections: ['projection', 'project'],
+  plainRows: true,
   picks: ['limit', 'skip', 'upsert', 'next', 'tryNext'],
   keys: 'text',
   matchesLists: true,

@@ -23,6 +23,7 @@ export const bulkForms: BulkForms = {
     findMany: { rows: 'many' },
   },
   projections: ['select'],
+  plainRows: true,
   omissions: ['omit'],
   picks: ['take', 'skip', 'cursor', 'distinct'],
   keys: 'identity',
