@@ -111,7 +111,7 @@ export type ConditionForm =
   /** A function of the library inside the condition: `eq(users.id, value)`. */
   | { readonly form: 'function'; readonly name: string; readonly list: string; readonly uses?: readonly string[] }
 
-/** In templates `$keys` is a list of objects with one property for each column, `$key` a name for one of them, `$each` what `each` says of each column. No form is asked with an empty list. */
+/** In templates `$keys` is a list of objects with one property for each column, `$key` a name for one of them, `$each` what `each` says of each column, whose name is `$column` as an expression and `$property` as that of a property. No form is asked with an empty list. */
 export type TupleForm =
   /** A property of the condition object, beside the other conditions: `OR: $keys`. */
   | { readonly form: 'property'; readonly name: string; readonly uses?: readonly string[] }

@@ -114,7 +114,7 @@ it.each<[string, string, string]>([
       const fieldKeys = [...new Map(rows.map(row => [keyOf(row.id, row.label), { rowId: row.id, label: row.label }] as const)).values()]
       const fields = []
       for (let i = 0; i < fieldKeys.length; i += 500) {
-        fields.push(...(await db('fields').where({ kind }).where(query => { for (const key of fieldKeys.slice(i, i + 500)) query.orWhere({ 'rowId': key.rowId, 'label': key.label }) })))
+        fields.push(...(await db('fields').where({ kind }).where(query => { for (const key of fieldKeys.slice(i, i + 500)) query.orWhere({ rowId: key.rowId, label: key.label }) })))
       }
       const fieldsByKey = new Map(fields.map(field => [keyOf(field.rowId, field.label), field] as const).reverse())
       for (const row of rows) { send(fieldsByKey.get(keyOf(row.id, row.label))) }`],
@@ -125,7 +125,7 @@ it.each<[string, string, string]>([
       const fieldKeys = [...new Map(rows.map(row => [keyOf(row.id, row.label), { rowId: row.id, label: row.label }] as const)).values()]
       const fields = []
       for (let i = 0; i < fieldKeys.length; i += 500) {
-        fields.push(...(await db('fields').where(query => { for (const key of fieldKeys.slice(i, i + 500)) query.orWhere({ 'rowId': key.rowId, 'label': key.label }) }).select('*')))
+        fields.push(...(await db('fields').where(query => { for (const key of fieldKeys.slice(i, i + 500)) query.orWhere({ rowId: key.rowId, label: key.label }) }).select('*')))
       }
       const fieldsByKey = new Map<string, typeof fields>()
       for (const field of fields) {

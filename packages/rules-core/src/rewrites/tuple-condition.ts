@@ -12,7 +12,10 @@ export function tupleEdits(file: SourceFile, form: TupleForm, parts: readonly Eq
   const [first] = parts
   if (!first) return refuse('not-one-key')
   if (form.form === 'property' || form.form === 'objects') return objectEdits(file, form, parts, keys, local)
-  const each = (equality: Equality, key: string): string => filled(form.each, { column: equality.columnText ?? equality.columnName ?? refuse('no-bulk-form'), key, name: equality.column })
+  const each = (equality: Equality, key: string): string => {
+    const column = equality.columnText ?? equality.columnName ?? refuse('no-bulk-form')
+    return filled(form.each, { column, property: column.replace(/^(['"])([A-Za-z_$][\w$]*)\1$/, '$2'), key, name: equality.column })
+  }
   const key = local('key')
   const text = filled(form.list, { keys, key, each: parts.map(equality => each(equality, key)).join(', ') })
   if (form.form === 'function') return functionEdits(file, parts, text)

@@ -8,7 +8,7 @@ export const bulkForms: BulkForms = {
     { form: 'link', methods: ['where', 'andWhere'], list: '.whereIn($column, $keys)' },
     { form: 'link-object', methods: ['where', 'andWhere'], list: '.whereIn($column, $keys)' },
   ],
-  tuples: { form: 'link', list: '.where(query => { for (const $key of $keys) query.orWhere({ $each }) })', each: '$column: $key.$name' },
+  tuples: { form: 'link', list: '.where(query => { for (const $key of $keys) query.orWhere({ $each }) })', each: '$property: $key.$name' },
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
   takesRowsOnce: ['merge', 'upsert'],
