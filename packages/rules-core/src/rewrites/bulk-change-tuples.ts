@@ -43,13 +43,12 @@ export const bulkChangeTuples: Transform = site => {
     const outermost = iterations.at(-1) ?? refuse('unknown-iteration')
     if (parts.some(({ value }) => isChangedAfter(file, isHere(direct) ? value : (source.origin(value) ?? direct.asked), outermost.node, used))) return refuse('depends-on-the-loop')
     const types = parts.map(({ column, value }) => [column, keyTypeOf(source.origin(value) ?? value, iterations)] as const)
-    const names = freshNames(file)
-    const local = (wanted: string): string => names.local(wanted, outermost.node)
+    const key = freshNames(file).take('key')
     const row = singular(direct.query.entity?.name)
     const edits = bulkWriteEdits(site, direct, {
       entry: text => `{ ${parts.map(({ column, value }) => entryText(column, source.render(value, [], text))).join(', ')} }`,
       list: `${row}Keys`,
-      call: list => source.render(call, [...tupleEdits(source.file, tuples, parts, list, local), ...renamed(link, form.many), ...withoutProperties(link.call, form.answers)], node => textOf(file, node)),
+      call: list => source.render(call, [...tupleEdits(source.file, tuples, parts, list, key), ...renamed(link, form.many), ...withoutProperties(link.call, form.answers)], node => textOf(file, node)),
       throwsOnEmpty: form.throwsOnEmpty === true,
       returnsRows: false,
       splits: false,

@@ -51,10 +51,10 @@ export const prefetchTuples: Transform = site => {
     const group = read.form.rows === 'many' && !givesFirst
     const [keys, rows, map] = [names.take(`${row}Keys`), names.take(plural(row)), names.take(`${plural(row)}ByKey`)]
     const [i, one] = [names.local('i', placement.statement), names.local(row, placement.statement)]
-    const local = (wanted: string): string => names.local(wanted, placement.statement)
     const bulk = (slice: string): string =>
-      `${movedText(file, source.render(call, [...tupleEdits(source.file, tuples, parts, slice, local), ...read.edits, ...added, ...pickEdits(links)], node => textOf(file, node)), call.range[0], at, source.file)}${read.form.after ?? ''}`
+      `${movedText(file, source.render(call, [...tupleEdits(source.file, tuples, parts, slice, key), ...read.edits, ...added, ...pickEdits(links)], node => textOf(file, node)), call.range[0], at, source.file)}${read.form.after ?? ''}`
     const keyOf = names.take('keyOf')
+    const key = names.take('key')
     const keyText = (values: readonly string[]): string => `${keyOf}(${values.join(', ')})`
     const beforehand = parts.map(({ value }) => place.beforehand(value))
     const entry = `[${keyText(beforehand)}, { ${parts.map(({ column }, index) => entryText(column, beforehand[index] ?? '')).join(', ')} }]${typed ? ' as const' : ''}`
@@ -65,7 +65,7 @@ export const prefetchTuples: Transform = site => {
       `const ${rows} = []${end}`,
       ...sliceLines(file, keys, i, TUPLES, slice => `${rows}.push(...(await ${bulk(slice)}))${end}`),
       ...(group
-        ? groupLines({ map, rows, row: one, key: rowKey, text: true, typed, column: '', end, step, group: () => local('group') })
+        ? groupLines({ map, rows, row: one, key: rowKey, text: true, typed, column: '', end, step, group: () => names.local('group', placement.statement) })
         // Of several rows with one key the first counts, as it did.
         : [`const ${map} = new Map(${rows}.map(${one} => [${rowKey}, ${one}]${typed ? ' as const' : ''})${read.form.unique ? '' : '.reverse()'})${end}`]),
     ]

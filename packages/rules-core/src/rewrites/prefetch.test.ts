@@ -221,6 +221,7 @@ const inLoop = (body: string): string => `${PRISMA}
     }`
 
 it.each<[string, string, string]>([
+  ['rounds change what they have read', inLoop('const user = await prisma.user.findUnique({ where: { id: row.userId } }); user.name = row.name; print(user)'), 'prefetch-by-key: rows-are-changed'],
   ['two keys', inLoop('print(await prisma.user.findFirst({ where: { id: row.id, team: row.team } }))'), 'prefetch-by-key: not-one-key'],
   ['the list grows while it is gone through', inLoop('print(await prisma.user.findUnique({ where: { id: row.id } })); rows.push(row.next)'), 'prefetch-by-key: depends-on-the-loop'],
   ['the key is set in the round', inLoop('row.id = row.id.trim(); print(await prisma.user.findUnique({ where: { id: row.id } }))'), 'prefetch-by-key: depends-on-the-loop'],

@@ -60,7 +60,7 @@ export const prefetch: Transform = site => {
       lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
     }
     // A column that only finds the row goes no further.
-    const own = added && !isUnseen ? names.local(property, placement.statement) : undefined
+    const own = added && !isUnseen ? (property === rowName || property === 'group' ? names.take(`${row}Key`) : names.local(property, placement.statement)) : undefined
     const column = own ?? `${rowName}.${property}`
     const pattern = own === undefined ? rowName : `{ ${entryText(property, own)}, ...${rowName} }`
     if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, pattern, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))

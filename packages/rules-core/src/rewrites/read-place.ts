@@ -1,5 +1,6 @@
 import type { Edit, Node, SourceFile } from '../model/index.js'
 import type { DirectQuery } from './bulk-query.js'
+import { isResultChanged } from './changed-results.js'
 import { insertAt, replace, textOf } from './edits.js'
 import { importEdits } from './import-edits.js'
 import { linesAt, layoutOf } from './layout.js'
@@ -49,6 +50,8 @@ export function readPlace({ analysis, file }: Site, direct: DirectQuery, used: N
   const parts = keys.map(({ column, value }) => ({ column, text: inRound(value), origin: source.origin(value), value }))
   if (!rounds.exact && !parts.every(({ origin, value }) => isSafeKey(origin ?? value))) return refuse('depends-on-the-loop')
   const distinct = parts.filter(({ origin }) => direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost))
+  // Rounds with the same key would see what one of them has made of the row.
+  if (distinct.length === 0 && isResultChanged(file, used, rounds.outermost.body)) return refuse('rows-are-changed')
   const isOwnRow = (at: Node): boolean => distinct.some(({ text }) => isAboutRow(file, at, used, text))
   const column = parts.find(({ column: name }) => name === 'id' || name === '_id')?.column ?? parts[0]?.column ?? ''
   if (!others || others.some(other => mayDisturbRead(other, query, column, isOwnRow))) return refuse('other-work-in-between')

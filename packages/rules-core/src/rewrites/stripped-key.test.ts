@@ -95,6 +95,13 @@ it.each<[string, string, string]>([
   expect(underEveryParser(before, rewrittenText).split('\n').slice(1).join('\n')).toBe(dedented(before.replace(/\n {6}for [^\n]*/, after)))
 })
 
+it.each<[string, string, string]>([
+  ['of the row', inLoop('send(await prisma.tag.findFirst({ where: { tag: row.id }, select: { id: true } }))'), 'new Map(loadedTags.map(({ tag: tagKey, ...tag }) => [tagKey, tag] as const).reverse())'],
+  ['of a group', inLoop('send(await prisma.tag.findMany({ where: { group: row.id }, select: { id: true } }))'), 'for (const { group: tagKey, ...tag } of tags) {'],
+])('a column that has the name %s', (_, sample, text) => {
+  expect(underEveryParser(sample, rewrittenText)).toContain(text)
+})
+
 it.each<[string, string]>([
   ['another column has its name', inLoop('send(await db.select({ rowId: tags.id }).from(tags).where(eq(tags.rowId, row.id)))', DRIZZLE)],
   ['the column is left out by name', inLoop('send(await prisma.tag.findMany({ where: { rowId: row.id }, select: { id: true, rowId: false } }))')],

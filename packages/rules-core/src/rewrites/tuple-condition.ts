@@ -8,23 +8,22 @@ import { refuse } from './site.js'
  * Edits that make several equalities of one query "is one of these keys". Decided: they hold together, in one condition. Refused: an object that may hold the same word already, and
  * equalities that stand apart.
  */
-export function tupleEdits(file: SourceFile, form: TupleForm, parts: readonly Equality[], keys: string, local: (wanted: string) => string): readonly Edit[] {
+export function tupleEdits(file: SourceFile, form: TupleForm, parts: readonly Equality[], keys: string, key: string): readonly Edit[] {
   const [first] = parts
   if (!first) return refuse('not-one-key')
-  if (form.form === 'property' || form.form === 'objects') return objectEdits(file, form, parts, keys, local)
-  const each = (equality: Equality, key: string): string => {
+  if (form.form === 'property' || form.form === 'objects') return objectEdits(file, form, parts, keys, key)
+  const each = (equality: Equality): string => {
     const column = equality.columnText ?? equality.columnName ?? refuse('no-bulk-form')
     return filled(form.each, { column, property: column.replace(/^(['"])([A-Za-z_$][\w$]*)\1$/, '$2'), key, name: equality.column })
   }
-  const key = local('key')
-  const text = filled(form.list, { keys, key, each: parts.map(equality => each(equality, key)).join(', ') })
+  const text = filled(form.list, { keys, key, each: parts.map(equality => each(equality)).join(', ') })
   if (form.form === 'function') return functionEdits(file, parts, text)
   if (parts.every(part => part.form === 'link')) return parts.map(({ range }, index) => ({ range, text: index === 0 ? text : '' }))
   return parts.every(part => part.form === 'link-object' && part.range[0] === first.range[0]) ? linkObjectEdits(file, parts, text) : refuse('not-one-key')
 }
 
 /** `{ a: x, b: y, c }` → `{ OR: keys, c }`, or `keys.map(key => ({ ...key, c }))`. */
-function objectEdits(file: SourceFile, form: Extract<TupleForm, { form: 'property' | 'objects' }>, parts: readonly Equality[], keys: string, local: (wanted: string) => string): readonly Edit[] {
+function objectEdits(file: SourceFile, form: Extract<TupleForm, { form: 'property' | 'objects' }>, parts: readonly Equality[], keys: string, key: string): readonly Edit[] {
   const object = sameParent(file, parts)
   if (object?.type !== 'ObjectExpression' || parts.some(({ form: said, node }) => said !== 'property' || node.type !== 'Property')) return refuse('not-one-key')
   const names = object.properties.map(property => (property.type === 'Property' ? (keyName(property.key, property.computed) ?? textOf(file, property.key)) : undefined))
@@ -36,7 +35,6 @@ function objectEdits(file: SourceFile, form: Extract<TupleForm, { form: 'propert
   const others = object.properties.filter(property => !parts.some(({ node }) => node === property))
   if (others.some(({ type }) => type !== 'Property')) return refuse('not-one-key')
   if (others.length === 0) return [replace(object, keys)]
-  const key = local('key')
   const [start, end] = object.range
   return [
     { range: [start, start], text: `${keys}.map(${key} => (` },
