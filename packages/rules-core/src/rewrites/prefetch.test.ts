@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { underEveryParser } from '../analysis.test-support.js'
-import { dedented, rewrittenText } from './rewrites-text.test-support.js'
+import { dedented, rewritesText, rewrittenText } from './rewrites-text.test-support.js'
 
 const PRISMA = `
     import { PrismaClient } from '@prisma/client'
@@ -259,4 +259,15 @@ it.each<[string, string, string]>([
     async function run(rows: Row[]) { for (const row of rows) print(await load(row.id)) }`, 'prefetch-by-key: out-of-sight'],
 ])('refused: %s', (_, sample, reason) => {
   expect(underEveryParser(sample, rewrittenText)).toBe(reason)
+})
+
+it('what a round writes before it reads is not read beforehand', () => {
+  const sample = `${PRISMA}
+    async function run() {
+      for (const row of await prisma.user.findMany()) {
+        await prisma.user.update({ where: { id: row.id }, data: { seen: true } })
+        print(await prisma.user.findUnique({ where: { id: row.id } }))
+      }
+    }`
+  expect(underEveryParser(sample, rewritesText)).toContain('prefetch-by-key: other-work-in-between')
 })

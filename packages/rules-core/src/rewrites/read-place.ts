@@ -52,7 +52,8 @@ export function readPlace({ analysis, file }: Site, direct: DirectQuery, used: N
   const distinct = parts.filter(({ origin }) => direct.iterations.length === 1 && origin !== undefined && hasDistinctKeys(analysis, file, origin, rounds.outermost))
   // Rounds with the same key would see what one of them has made of the row.
   if (distinct.length === 0 && isResultChanged(file, used, rounds.outermost.body)) return refuse('rows-are-changed')
-  const isOwnRow = (at: Node): boolean => distinct.some(({ text }) => isAboutRow(file, at, used, text))
+  // What a round writes before it reads is no longer what was there beforehand.
+  const isOwnRow = (at: Node): boolean => at.range[0] >= used.range[1] && distinct.some(({ text }) => isAboutRow(file, at, used, text))
   const column = parts.find(({ column: name }) => name === 'id' || name === '_id')?.column ?? parts[0]?.column ?? ''
   if (!others || others.some(other => mayDisturbRead(other, query, column, isOwnRow))) return refuse('other-work-in-between')
   return { file, direct, used, rounds, placement, names, row: singular(query.entity?.name), inRound, beforehand: node => source.render(node, [], rounds.inlined) }
