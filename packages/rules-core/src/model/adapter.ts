@@ -84,8 +84,8 @@ export interface SchemaFiles {
 /** One entity as a schema declares it. */
 export interface SchemaEntity {
   readonly name: string
-  /** Columns by the name that code has for them, and whether anything says that no two rows share a value of it, or of it and others. */
-  readonly columns: readonly { readonly name: string; readonly isUnique: boolean }[]
+  /** Columns by the name that code has for them, whether anything says that no two rows share a value of it, or of it and others, and its type as written. */
+  readonly columns: readonly { readonly name: string; readonly isUnique: boolean; readonly type?: string }[]
   /** The columns of the primary key. */
   readonly key: readonly string[]
   readonly constraints?: EntityConstraints

@@ -1,3 +1,4 @@
+import type { ConditionForm, NegationWords, TupleForm } from './condition-forms.js'
 import type { EagerForm } from './eager-forms.js'
 import type { Transformation } from './rewrite.js'
 import type { InsertMissingForm, UpsertForm } from './upsert-forms.js'
@@ -15,6 +16,8 @@ export interface BulkForms {
   readonly savesRow?: readonly string[]
   /** Whether reads of the same row give the same object, as an identity map does. */
   readonly sharesRows?: boolean
+  /** How a list of keys of several columns is said instead of one equality for each column. */
+  readonly tuples?: TupleForm
   /** Reads by the method that decides how many rows come; of a chain, the outermost one named here. */
   readonly reads?: Readonly<Record<string, ReadForm>>
   /** Counts by method. */
@@ -51,6 +54,10 @@ export interface BulkForms {
   readonly imports?: Readonly<Record<string, string>>
   /** `identity`: keys are plain values of the column's type. `text`: they may be objects, or of another type than the column; they are compared as text. */
   readonly keys: 'identity' | 'text'
+  /** Whether rows are plain objects with the columns that are asked for, and nothing besides. */
+  readonly plainRows?: boolean
+  /** Whether an equality is also true of a column that holds a list with the value. */
+  readonly matchesLists?: boolean
   /** Keys or rows in one statement, where that has to be fewer than usual. */
   readonly slice?: number
   /** Transformations that the library has no equal form for, with the reason and where it can be checked. */
@@ -99,39 +106,6 @@ export interface ExtensionSigns {
   readonly harmless: readonly string[]
 }
 
-export interface RelatedForm {
-  /** The methods that take such conditions. Absent: all of them. */
-  readonly methods?: readonly string[]
-  /** Names that are operators, and no column. */
-  readonly operators?: readonly string[]
-}
-
-export type ConditionForm =
-  /** A property of the condition object at the operation's `key` path: `{ id: value }`; `within` names properties that mean equality: `{ id: { equals: value } }`; `related`: an object may be a condition on a row that this one belongs to. */
-  | { readonly form: 'property'; readonly list: string; readonly within?: readonly string[]; readonly uses?: readonly string[]; readonly related?: RelatedForm }
-  /** The first argument of these methods is the value of the primary key; `list` replaces it, and joins the options that follow it. */
-  | { readonly form: 'primary-key'; readonly methods: readonly string[]; readonly column: string; readonly list: string }
-  /** Arguments of a link of the chain: `where('id', value)`, `where('id', '=', value)`; `list` replaces the link. */
-  | { readonly form: 'link'; readonly methods: readonly string[]; readonly list: string }
-  /** An object as the only argument of a link: `where({ id: value })`; `list` is added as a link, and the property taken out. */
-  | { readonly form: 'link-object'; readonly methods: readonly string[]; readonly list: string }
-  /** A function of the library inside the condition: `eq(users.id, value)`. */
-  | { readonly form: 'function'; readonly name: string; readonly list: string; readonly uses?: readonly string[] }
-
-/** Words of a negation, by where they stand. */
-export interface NegationWords {
-  /** In place of the value, around it: `Not` of `{ userId: Not(id) }`. */
-  readonly functions?: readonly string[]
-  /** The only property in place of the value: `not` of `{ userId: { not: id } }`; `Op.ne` of `{ userId: { [Op.ne]: id } }`. */
-  readonly properties?: readonly string[]
-  /** Functions of column and value: `ne` of `ne(users.id, id)`. */
-  readonly conditions?: readonly string[]
-  /** Links of the chain: `whereNot` of `whereNot('id', id)`. */
-  readonly links?: readonly string[]
-  /** The second of three arguments of the links that say equalities: `'!='` of `where('id', '!=', id)`. */
-  readonly operators?: readonly string[]
-}
-
 export interface ReadForm {
   /** The method to call instead. Absent: the link is left out. */
   readonly many?: string
@@ -141,6 +115,8 @@ export interface ReadForm {
   readonly rows: 'one' | 'many'
   /** What a missing row is. `throws` stays an error, at the same element. */
   readonly missing?: 'null' | 'undefined' | 'throws'
+  /** Of a read that throws for no row, the one that gives `null`. */
+  readonly orNull?: string
   /** Whether no two rows have the same key. */
   readonly unique?: boolean
 }

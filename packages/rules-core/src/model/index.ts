@@ -1,5 +1,6 @@
 export type * from './adapter.js'
 export type * from './bulk-forms.js'
+export type * from './condition-forms.js'
 export type * from './eager-forms.js'
 export * from './effect.js'
 export type * from './entity-constraints.js'

@@ -9,6 +9,8 @@ import { type EntityDeclaration, entityDeclarations } from './entity-declaration
 export interface EntityColumns {
   /** Whether anything says that no two rows share a value of the column, alone or together with others; `undefined` for one that is not there. */
   readonly isUnique: (column: string) => boolean | undefined
+  /** What is written of the column where it is declared: its type, or its field with its decorators. */
+  readonly declared: (column: string) => string | undefined
   /** The columns of the primary key; empty where nothing tells. */
   readonly key: readonly string[]
 }
@@ -29,6 +31,7 @@ export function columnsOf(ev: Evaluator, file: SourceFile, query: QueryCall): En
   const marks = bulkForms?.keyset?.marks ?? []
   return {
     isUnique: column => (names.has(column) ? isUniqueIn(column, members, declarations) : paging?.times?.includes(column) ? false : undefined),
+    declared: column => members.filter(({ name }) => name === column).map(({ file, node }) => partsOf(node).map(part => textOf(file, part)).join(' ')).at(0),
     key: [...new Set(members.filter(({ node }) => isMarked(node, marks)).map(({ name }) => name))],
   }
 }
@@ -41,7 +44,8 @@ function inSchemas({ entity }: QueryCall, entities: readonly SchemaEntity[]): En
   if (!first) return undefined
   const unique = new Map<string, boolean>()
   for (const column of found.flatMap(({ columns }) => columns)) unique.set(column.name, unique.get(column.name) === true || column.isUnique)
-  return { isUnique: column => unique.get(column), key: others.every(({ key }) => key.join() === first.key.join()) ? first.key : [] }
+  const types = new Map(found.flatMap(({ columns }) => columns.map(({ name, type }) => [name, type] as const)))
+  return { isUnique: column => unique.get(column), declared: column => types.get(column), key: others.every(({ key }) => key.join() === first.key.join()) ? first.key : [] }
 }
 
 interface Member {

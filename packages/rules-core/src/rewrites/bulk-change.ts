@@ -59,7 +59,8 @@ export const bulkChange: Transform = site => {
   })
 }
 
-function formOf({ links, forms }: DirectQuery): { readonly form: ChangeForm; readonly link: Link } | undefined {
+/** What the link that says so writes. */
+export function formOf({ links, forms }: DirectQuery): { readonly form: ChangeForm; readonly link: Link } | undefined {
   for (const link of links) {
     const form = forms.changes?.[link.name]
     if (form) return { form, link }
@@ -68,7 +69,7 @@ function formOf({ links, forms }: DirectQuery): { readonly form: ChangeForm; rea
 }
 
 /** Whether the new value rests on the one that is there: for a key that comes twice it would be taken once only. */
-function isRelative({ call, links, forms: { relative = [] } }: DirectQuery): boolean {
+export function isRelative({ call, links, forms: { relative = [] } }: DirectQuery): boolean {
   if (links.some(({ name }) => relative.includes(name))) return true
   let found = false
   walk(call, node => {

@@ -13,12 +13,18 @@ export interface Equality {
   readonly value: Node
   /** The column as an expression, where it is written as one: `users.id`. */
   readonly columnText?: string
+  /** The column as the link names it: `'users.id'`. */
+  readonly columnName?: string
   /** Makes it "is one of these"; `keys` is the text of a list. */
   readonly withList: (keys: string) => readonly Edit[]
   /** Whether it is a column of another row, which the query's own rows belong to. */
   readonly related?: boolean
   /** Exports that the list form names. */
   readonly uses: readonly string[]
+  /** What says it: a property, a call of a function, or the link whose range it is. */
+  readonly node: Node
+  readonly range: readonly [number, number]
+  readonly form: ConditionForm['form']
 }
 
 /** Every equality that the library's forms find in a query. Conditions joined by "or" or negated are passed over. */
@@ -74,7 +80,7 @@ function propertyEquality({ list, within, uses }: Extract<ConditionForm, { form:
     value = only.value
   } else if (value.type === 'ArrayExpression') return undefined
   const withList = (keys: string): readonly Edit[] => [replace(property, `${textOf(file, property.key)}: ${filled(list, { keys })}`)]
-  return { column, value: property.value === value ? property.value : value, withList, uses: uses ?? [] }
+  return { column, value: property.value === value ? property.value : value, withList, uses: uses ?? [], node: property, range: property.range, form: 'property' }
 }
 
 function primaryKey({ column, list }: Extract<ConditionForm, { form: 'primary-key' }>, file: SourceFile, { call }: Link, value: Node): Equality | undefined {
@@ -87,7 +93,7 @@ function primaryKey({ column, list }: Extract<ConditionForm, { form: 'primary-ke
   const withList = (keys: string): readonly Edit[] => [
     { range: [value.range[0], rest && options ? options.range[1] : value.range[1]], text: filled(list, { keys, column, options: restText }) },
   ]
-  return { column, value, withList, uses: [] }
+  return { column, value, withList, uses: [], node: call, range: value.range, form: 'primary-key' }
 }
 
 const withComma = (text: string): string => (text === '' ? '' : `${text.replace(/,$/, '')}, `)
@@ -100,7 +106,7 @@ function linkEquality({ list }: Extract<ConditionForm, { form: 'link' }>, file: 
   const value = third ?? second
   if (third && stringValue(unwrap(second)) !== '=') return undefined
   const column = name.split('.').at(-1) ?? name
-  return { column, value, withList: keys => [{ range, text: filled(list, { keys, column: textOf(file, first) }) }], uses: [] }
+  return { column, columnName: textOf(file, first), value, withList: keys => [{ range, text: filled(list, { keys, column: textOf(file, first) }) }], uses: [], node: call, range, form: 'link' }
 }
 
 /** `where({ id: value })`. */
@@ -119,7 +125,7 @@ function linkObject({ list }: Extract<ConditionForm, { form: 'link-object' }>, {
       const taken: readonly [number, number] = next ? [property.range[0], next.range[0]] : [previous?.range[1] ?? property.range[0], property.range[1]]
       return [{ range: taken, text: '' }, { range: [range[1], range[1]], text }]
     }
-    return { column: name.split('.').at(-1) ?? name, value: property.value, withList, uses: [] }
+    return { column: name.split('.').at(-1) ?? name, columnName: `'${name}'`, value: property.value, withList, uses: [], node: property, range, form: 'link-object' }
   })
 }
 
@@ -135,7 +141,7 @@ function functionEqualities({ name, list, uses }: Extract<ConditionForm, { form:
       if (!column || !value || column.type !== 'MemberExpression' || !contains(argument, node)) return false
       const key = keyName(column.property, column.computed)
       if (key === undefined) return false
-      found.push({ column: key, columnText: textOf(file, column), value, withList: keys => [replace(node, filled(list, { keys, column: textOf(file, column) }))], uses: uses ?? [] })
+      found.push({ column: key, columnText: textOf(file, column), value, withList: keys => [replace(node, filled(list, { keys, column: textOf(file, column) }))], uses: uses ?? [], node, range: node.range, form: 'function' })
       return false
     })
   }

@@ -1,5 +1,6 @@
 import type { Edit, Node, SourceFile } from '../model/index.js'
-import { keyName, unwrap } from '../ast/syntax.js'
+import { walk } from '../ast/children.js'
+import { isFunction, keyName, unwrap } from '../ast/syntax.js'
 import { lookUp } from '../values/bindings.js'
 import type { DirectQuery } from './bulk-query.js'
 import type { Equality } from './conditions.js'
@@ -40,6 +41,8 @@ export function columnEdits({ links, forms }: DirectQuery, { column, columnText 
   const names = forms.projections ?? []
   for (const { name, call } of links) {
     if (names.includes(name)) {
+      // What is computed from all rows has no other column beside it.
+      if (links.some(link => names.includes(link.name) && !link.call.arguments.every(isPlain))) return undefined
       const [first] = call.arguments
       if (first?.type === 'ObjectExpression' || first?.type === 'ArrayExpression') return added(first, column, columnText)
       const last = call.arguments.at(-1)
@@ -58,11 +61,29 @@ export function columnEdits({ links, forms }: DirectQuery, { column, columnText 
   return undefined
 }
 
+/** The same for a row that is seen as a whole, which the column is taken off again: where rows are plain objects, and no other column goes by its name. */
+export function strippedColumn(direct: DirectQuery, equality: Equality): readonly Edit[] | undefined {
+  const { links, forms } = direct
+  if (!forms.plainRows || (equality.columnText === undefined && links.some(({ name }) => /join/i.test(name)))) return undefined
+  return columnEdits(direct, equality)
+}
+
+/** Columns by their names, with nothing that is computed. */
+function isPlain(choice: Node): boolean {
+  let plain = true
+  walk(choice, node => {
+    if (node.type === 'CallExpression' || node.type === 'TaggedTemplateExpression' || isFunction(node)) plain = false
+    return plain
+  })
+  return plain
+}
+
 function added(choice: Node, column: string, columnText: string | undefined): readonly Edit[] | undefined {
   if (choice.type === 'ObjectExpression') {
     const [first] = choice.properties
     // What is left out by name leaves the key in already, unless it is the key.
-    if (!first || first.type !== 'Property' || (first.value.type === 'Literal' && first.value.value === false)) return undefined
+    if (!first || choice.properties.some(property => property.type !== 'Property' || keyName(property.key, property.computed) === column)) return undefined
+    if (first.type !== 'Property' || (first.value.type === 'Literal' && (first.value.value === false || first.value.value === 0))) return undefined
     return [insertAt(first.range[0], `${column}: ${columnText ?? 'true'}, `)]
   }
   if (choice.type === 'ArrayExpression') {

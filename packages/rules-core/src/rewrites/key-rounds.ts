@@ -1,4 +1,4 @@
-import type { Edit, Node } from '../model/index.js'
+import type { Edit, Node, SourceFile } from '../model/index.js'
 import type { DirectQuery } from './bulk-query.js'
 import type { Equality } from './conditions.js'
 import { ownChanges } from './early-statements.js'
@@ -8,6 +8,7 @@ import { maySayOther } from './moved-statements.js'
 import type { FreshNames } from './names.js'
 import type { Prefetched } from './prefetch.js'
 import { onlyComputes } from './pure-calls.js'
+import type { QuerySource } from './query-source.js'
 import { isArray, operand, type Rounds, roundsAt } from './rounds.js'
 import { refuse, type Site, unlessRefused } from './site.js'
 import { splitRounds } from './split-rounds.js'
@@ -29,11 +30,7 @@ export interface KeyRounds {
  * expression would make a search again whose result a condition asks for (the second one is not known to find anything), or an object that may have been filled since.
  */
 export function keyRounds({ analysis, file }: Site, { source, iterations }: DirectQuery, used: Node, equality: Equality, names: FreshNames): KeyRounds {
-  const values: Node[] = []
-  source.render(equality.value, [], node => {
-    values.push(node)
-    return textOf(file, node)
-  })
+  const values = partsAsked(file, source, equality.value)
   const [iteration] = iterations
   if (!iteration) return refuse('unknown-iteration')
   const known = {
@@ -54,4 +51,27 @@ export function keyRounds({ analysis, file }: Site, { source, iterations }: Dire
     },
     edits: split ? split.edits : extracted ? [replace(extracted.node, extracted.name)] : [],
   }
+}
+
+/** The same for a key of several parts, without a first pass. */
+export function plainRounds({ analysis, file }: Site, { iterations, source }: DirectQuery, used: Node, parts: readonly { readonly value: Node }[], names: FreshNames): KeyRounds {
+  const values = parts.flatMap(({ value }) => partsAsked(file, source, value))
+  if (maySayOther(analysis, file, iterations, used, values)) return refuse('depends-on-the-loop')
+  const rounds = roundsAt(analysis.ev, file, used, iterations, () => names.take('list'))
+  const { extracted } = rounds
+  return {
+    rounds,
+    lines: () => (extracted ? [`const ${extracted.name} = ${textOf(file, extracted.node)}${layoutOf(file).end}`] : []),
+    edits: extracted ? [replace(extracted.node, extracted.name)] : [],
+  }
+}
+
+/** The expressions of the place that a part of a query stands for. */
+function partsAsked(file: SourceFile, source: QuerySource, value: Node): readonly Node[] {
+  const values: Node[] = []
+  source.render(value, [], node => {
+    values.push(node)
+    return textOf(file, node)
+  })
+  return values
 }

@@ -23,6 +23,11 @@ const plainKind = (value: Value): string | undefined => {
   return names.size === 1 && (name === 'string' || name === 'number') ? name : undefined
 }
 
+/** Whether an expression is declared to be a number, and never absent. */
+export function isDeclaredNumber({ ev }: Analysis, file: SourceFile, node: Node): boolean {
+  return declaredType(ev, file, node, MAX_STEPS)?.type.type === 'TSNumberKeyword'
+}
+
 type Evaluator = Analysis['ev']
 interface DeclaredType { readonly file: SourceFile; readonly type: Node }
 

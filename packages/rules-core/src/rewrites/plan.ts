@@ -1,5 +1,6 @@
 import { isRewrite, type Planned, type Rewrite } from '../model/index.js'
 import { bulkChange } from './bulk-change.js'
+import { bulkChangeTuples } from './bulk-change-tuples.js'
 import { bulkInsert } from './bulk-insert.js'
 import { joinedLists } from './bulk-lists.js'
 import { bulkTwin } from './bulk-twin.js'
@@ -12,11 +13,13 @@ import { listArgument } from './list-argument.js'
 import { mixedWrites } from './mixed-writes.js'
 import { oneCommit } from './one-commit.js'
 import { prefetch } from './prefetch.js'
+import { prefetchTuples } from './prefetch-tuples.js'
 import { rowWrites } from './row-writes.js'
-import type { Site, Transform } from './site.js'
+import { sameTick } from './same-tick.js'
+import { orElse, type Site, type Transform } from './site.js'
 
 /** Every transformation, the better ones first: what does away with a loop of several, what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
-const TIERS: readonly (readonly Transform[])[] = [[allChanges], [hoist, prefetch, countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, bulkChange, rowWrites, listArgument], [bulkTwin], [followedChanges, mixedWrites], [oneCommit]]
+const TIERS: readonly (readonly Transform[])[] = [[allChanges], [hoist, orElse(prefetch, sameTick, prefetchTuples), countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, orElse(bulkChange, bulkChangeTuples), rowWrites, listArgument], [bulkTwin], [followedChanges, mixedWrites], [oneCommit]]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { underEveryParser } from '../analysis.test-support.js'
-import { dedented, rewrittenText } from './rewrites-text.test-support.js'
+import { dedented, rewritesText, rewrittenText } from './rewrites-text.test-support.js'
 
 const PRISMA = `
     import { PrismaClient } from '@prisma/client'
@@ -221,6 +221,7 @@ const inLoop = (body: string): string => `${PRISMA}
     }`
 
 it.each<[string, string, string]>([
+  ['rounds change what they have read', inLoop('const user = await prisma.user.findUnique({ where: { id: row.userId } }); user.name = row.name; print(user)'), 'prefetch-by-key: rows-are-changed'],
   ['two keys', inLoop('print(await prisma.user.findFirst({ where: { id: row.id, team: row.team } }))'), 'prefetch-by-key: not-one-key'],
   ['the list grows while it is gone through', inLoop('print(await prisma.user.findUnique({ where: { id: row.id } })); rows.push(row.next)'), 'prefetch-by-key: depends-on-the-loop'],
   ['the key is set in the round', inLoop('row.id = row.id.trim(); print(await prisma.user.findUnique({ where: { id: row.id } }))'), 'prefetch-by-key: depends-on-the-loop'],
@@ -228,7 +229,7 @@ it.each<[string, string, string]>([
   ['another value differs', inLoop('print(await prisma.user.findMany({ where: { id: row.id }, orderBy: row.order }))'), 'prefetch-children: not-one-key'],
   ['a range', inLoop('print(await prisma.user.findFirst({ where: { id: { gt: row.id } } }))'), 'prefetch-by-key: not-one-key'],
   ['some rows of each key', inLoop('print(await prisma.post.findMany({ where: { userId: row.id }, take: 3 }))'), 'prefetch-children: limits-rows-per-key'],
-  ['rows without their key, handed on', inLoop('send(await prisma.user.findUnique({ where: { id: row.id }, select: { name: true } }))'), 'prefetch-by-key: key-not-selected'],
+  ['rows without their key, whose columns are out of sight', inLoop('send(await prisma.user.findFirst({ where: { id: row.id }, select: userSelect }))'), 'prefetch-by-key: key-not-selected'],
   ['the key comes from the round before', inLoop('const next = await step(row); print(await prisma.user.findUnique({ where: { id: next.id } }))'), 'prefetch-by-key: depends-on-the-loop'],
   ['rounds change what they read', inLoop('const user = await prisma.user.findFirst({ where: { name: row.name } }); if (!user) await prisma.user.create({ data: { name: row.name } })'), 'prefetch-by-key: other-work-in-between'],
   ['a helper changes what is read', `${PRISMA}
@@ -258,4 +259,15 @@ it.each<[string, string, string]>([
     async function run(rows: Row[]) { for (const row of rows) print(await load(row.id)) }`, 'prefetch-by-key: out-of-sight'],
 ])('refused: %s', (_, sample, reason) => {
   expect(underEveryParser(sample, rewrittenText)).toBe(reason)
+})
+
+it('what a round writes before it reads is not read beforehand', () => {
+  const sample = `${PRISMA}
+    async function run() {
+      for (const row of await prisma.user.findMany()) {
+        await prisma.user.update({ where: { id: row.id }, data: { seen: true } })
+        print(await prisma.user.findUnique({ where: { id: row.id } }))
+      }
+    }`
+  expect(underEveryParser(sample, rewritesText)).toContain('prefetch-by-key: other-work-in-between')
 })

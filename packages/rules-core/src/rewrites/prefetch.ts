@@ -1,21 +1,18 @@
 import type { Edit, Node, ReadForm, SourceFile } from '../model/index.js'
 import { queryOfCandidate } from '../findings/describe.js'
+import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
 import type { Link } from './chain-links.js'
 import { chainedRows } from './chained-rows.js'
-import { insertAt, replace, textOf } from './edits.js'
-import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
-import { importEdits } from './import-edits.js'
-import { columnEdits, isReadByMember } from './key-columns.js'
+import { insertAt, textOf } from './edits.js'
+import { columnEdits, isReadByMember, strippedColumn } from './key-columns.js'
+import { entryText } from './key-parts.js'
 import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
-import { capitalized, type FreshNames, freshNames, plural, singular } from './names.js'
-import { otherQueries } from './other-work.js'
-import { placementOf } from './placement.js'
-import { isReadDisturbed } from './round-work.js'
-import { mayShareChanges } from './shared-changes.js'
+import { capitalized, type FreshNames, freshNames, plural } from './names.js'
+import { readPlace, roundEdits, rowOrNone } from './read-place.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
-import { needsParens, usedNode } from './used-result.js'
+import { usedNode } from './used-result.js'
 
 /**
  * One read by key per element → one read of all keys before the loop and a look-up in a Map. Decided: the key is computed from the element alone, nothing
@@ -55,9 +52,9 @@ export interface Prefetched {
 }
 
 function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
-  const { analysis, file } = site
+  const { file } = site
   const direct = directQuery(site)
-  const { call, asked, links, forms, query, source } = direct
+  const { call, asked, links, forms, source } = direct
   if (direct.gives === 'nothing') return refuse('result-is-used')
   const read = readFormOf(direct)
   if (!read) return refuse('no-bulk-form')
@@ -67,23 +64,16 @@ function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
   const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
   if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
   const chosen = propertyOfColumn(site, direct, equality)
-  const added = chosen === undefined && isReadByMember(file, used) ? columnEdits(direct, equality) : undefined
+  const isUnseen = chosen === undefined && isReadByMember(file, used)
+  const added = chosen !== undefined ? undefined : isUnseen ? columnEdits(direct, equality) : strippedColumn(direct, equality)
   const property = chosen ?? (added && equality.column)
   if (property === undefined) return refuse('key-not-selected')
   const keyed = (depth > 0 ? chainedRows(site, direct, used, equality, first => planned(first, names, depth - 1)) : undefined) ?? keyRounds(site, direct, used, equality, names)
-  const { rounds } = keyed
-  if (rounds.caught && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
-  const placement = placementOf(file, rounds.outermost.node)
-  if (typeof placement === 'string') return refuse(placement)
-  const others = otherQueries(analysis, file, placement.crosses ? placement.statement : rounds.outermost.body, asked)
-  const key = source.render(equality.value, [], node => textOf(file, node))
-  const origin = source.origin(equality.value)
-  if (!rounds.exact && !keyed.first && !isSafeKey(origin ?? equality.value)) return refuse('depends-on-the-loop')
-  const leaving = { analysis, file, asked, query, iterations: direct.iterations, column: equality.column, key: origin, used, givesOne: firstOnly || read.form.rows === 'one', caught: rounds.caught, direct }
-  if (!others || isReadDisturbed(leaving, others)) return refuse('other-work-in-between')
-  if (mayShareChanges(leaving)) return refuse('rows-are-changed')
+  const way = { used, keys: [equality], missing: read.form.missing, givesOne: firstOnly || read.form.rows === 'one' }
+  const place = readPlace(site, direct, way, keyed, names)
+  const { placement, rounds, row } = place
+  const key = place.inRound(equality.value)
 
-  const row = singular(query.entity?.name)
   const group = read.form.rows === 'many' && !givesFirst
   const asText = forms.keys === 'text'
   const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
@@ -93,27 +83,27 @@ function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
   const keyOf = (text: string) => (asText ? `String(${text})` : text)
 
   const here = (node: Node) => textOf(file, node)
-  const list = keyed.list ?? rounds.list(origin, source.render(equality.value, [], rounds.inlined), { more: true })
+  const list = keyed.list ?? rounds.list(source.origin(equality.value), place.beforehand(equality.value), { more: true })
   const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
   const { end, step } = layoutOf(file)
-  const lines: string[] = []
-  lines.push(...keyed.lines(placement.statement))
-  lines.push(`const ${keyNames} = [...new Set(${list})]${end}`)
+  const lines: string[] = [...keyed.lines(placement.statement), `const ${keyNames} = [...new Set(${list})]${end}`]
   if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
   else {
     const i = names.local('i', placement.statement)
     lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
   }
-  const column = `${rowName}.${property}`
-  if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
+  // A column that only finds the row goes no further.
+  const own = added && !isUnseen ? (property === rowName || property === 'group' ? names.take(`${row}Key`) : names.local(property, placement.statement)) : undefined
+  const column = own ?? `${rowName}.${property}`
+  const pattern = own === undefined ? rowName : `{ ${entryText(property, own)}, ...${rowName} }`
+  if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, pattern, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
   else {
     // Of several rows with one key the first counts, as it did.
     const first = read.form.unique || property === 'id' || property === '_id' ? '' : '.reverse()'
-    lines.push(`const ${mapName} = new Map(${rowNames}.map(${rowName} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
+    lines.push(`const ${mapName} = new Map(${rowNames}.map(${own === undefined ? rowName : `(${pattern})`} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
   }
 
   const lookUp = `${mapName}.get(${keyOf(key)})`
-  const value = group ? `${lookUp} ?? []` : read.form.missing === 'throws' || direct.gives === 'checked' ? `${lookUp} ?? (${textOf(file, used)})` : read.form.missing === 'null' || direct.gives === 'first-or-null' ? `${lookUp} ?? null` : lookUp
   return {
     transformation: group ? 'prefetch-children' : 'prefetch-by-key',
     row,
@@ -121,17 +111,12 @@ function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
     splits: direct.splits && keyed.first?.splits !== false,
     lines,
     at: placement.statement,
-    edits: unrepeated([replace(used, needsParens(file, used) && value.includes('??') ? `(${value})` : value), ...keyed.edits, ...importEdits(file, equality.uses, forms.imports ?? {}), ...source.imports(call)]),
+    edits: roundEdits(place, group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp), equality.uses),
     after: keyed.first ? [...keyed.first.after, plural(keyed.first.row)] : [],
   }
 }
 
-/** Two queries may need the same import. */
-const unrepeated = (edits: readonly Edit[]): readonly Edit[] =>
-  edits.filter((edit, index) => edits.findIndex(({ range, text }) => range[0] === edit.range[0] && range[1] === edit.range[1] && text === edit.text) === index)
-
 export const ONE_ROW = ['take', 'limit']
-
 
 /** The form of the link that decides how many rows come: one that says "one row" before any that says "all". */
 export function readFormOf({ links, forms }: DirectQuery): { readonly form: ReadForm; readonly edits: readonly Edit[] } | undefined {
@@ -157,15 +142,14 @@ export function takesFirst(file: SourceFile, used: Node): boolean {
   return parent?.type === 'MemberExpression' && parent.object === used && parent.property.type === 'Literal' && parent.property.value === 0
 }
 
-/** A member of the element or of a constant can be read in any round, also where the body would not have come to it. */
-const isSafeKey = (node: Node): boolean => node.type === 'Identifier' || (node.type === 'MemberExpression' && node.object.type === 'Identifier') || (node.type === 'ChainExpression' && node.expression.type === 'MemberExpression')
-
 export const isTypeScript = ({ path }: SourceFile): boolean => /\.[cm]?tsx?$/.test(path)
 
 interface Grouping {
   readonly map: string
   readonly rows: string
   readonly row: string
+  /** The row without its key, where it is not to be seen. */
+  readonly pattern?: string
   readonly key: string
   readonly text: boolean
   readonly typed: boolean
@@ -176,12 +160,13 @@ interface Grouping {
 }
 
 /** Rows by key, each group in the order that they came in. */
-export function groupLines({ map, rows, row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
+export function groupLines({ map, rows, row, pattern = row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
   const name = group()
-  const types = typed ? `<${text ? 'string' : `(typeof ${rows})[number]['${column}']`}, typeof ${rows}>` : ''
+  const element = `(typeof ${rows})[number]`
+  const types = typed ? `<${text ? 'string' : `${element}['${column}']`}, ${pattern === row ? `typeof ${rows}` : `Omit<${element}, '${column}'>[]`}>` : ''
   return [
     `const ${map} = new Map${types}()${end}`,
-    `for (const ${row} of ${rows}) {`,
+    `for (const ${pattern} of ${rows}) {`,
     `${step}const ${name} = ${map}.get(${key})${end}`,
     `${step}if (${name}) ${name}.push(${row})${end}`,
     `${step}else ${map}.set(${key}, [${row}])${end}`,

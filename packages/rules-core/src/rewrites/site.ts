@@ -1,6 +1,6 @@
 import type { Candidate } from '../findings/candidates.js'
 import type { Analysis } from '../findings/candidates.js'
-import type { Edit, Iteration, Node, Planned, Refusal, RefusalReason, SourceFile, Transformation } from '../model/index.js'
+import { type Edit, isRewrite, type Iteration, type Node, type Planned, type Refusal, type RefusalReason, type SourceFile, type Transformation } from '../model/index.js'
 import { ordered } from './edits.js'
 
 /** What a transformation is asked about: a reported call, and the loop that it was reported for. */
@@ -38,6 +38,17 @@ export function attempt(transformation: Transformation, make: () => Planned | un
   } catch (error) {
     return refusal(transformation, error instanceof Refused ? error.reason : 'planner-error')
   }
+}
+
+/** A way, and others for where it is closed; what is said then is said of the first. */
+export const orElse = (way: Transform, ...others: readonly Transform[]): Transform => site => {
+  const planned = way(site)
+  if (!planned || isRewrite(planned)) return planned
+  for (const other of others) {
+    const found = other(site)
+    if (found && isRewrite(found)) return found
+  }
+  return planned
 }
 
 /** Tries a way that is not the only one; `undefined` when a precondition of it is broken. */

@@ -4,6 +4,7 @@ import type { BulkForms } from '../../model/index.js'
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'function', name: 'eq', list: 'inArray($column, $keys)', uses: ['inArray'] }],
   negations: { conditions: ['ne'] },
+  tuples: { form: 'function', list: 'or(...$keys.map($key => and($each)))', each: 'eq($column, $key.$name)', uses: ['or', 'and'] },
   reads: { findFirst: { many: 'findMany', rows: 'one', missing: 'undefined' }, findMany: { rows: 'many' }, select: { rows: 'many' }, selectDistinct: { rows: 'many' } },
   counts: {
     $count: { grouped: 'select({ key: $columnText, count: count() }).from($first).where($where).groupBy($columnText)', key: '$row.key', count: '$row.count', uses: ['count'] },
@@ -24,8 +25,9 @@ export const bulkForms: BulkForms = {
   ],
   changes: { update: {}, delete: {} },
   projections: ['select', 'selectDistinct', 'columns'],
+  plainRows: true,
   picks: ['limit', 'offset', 'get', 'all', 'groupBy', 'having'],
-  imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm', sql: 'drizzle-orm' },
+  imports: { inArray: 'drizzle-orm', count: 'drizzle-orm', gt: 'drizzle-orm', and: 'drizzle-orm', or: 'drizzle-orm', sql: 'drizzle-orm' },
   keys: 'identity',
   without: {
     'eager-load': {

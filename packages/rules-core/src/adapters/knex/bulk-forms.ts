@@ -9,6 +9,7 @@ export const bulkForms: BulkForms = {
     { form: 'link-object', methods: ['where', 'andWhere'], list: '.whereIn($column, $keys)' },
   ],
   negations: { links: ['whereNot', 'andWhereNot'], operators: ['!=', '<>'] },
+  tuples: { form: 'link', list: '.where(query => { for (const $key of $keys) query.orWhere({ $each }) })', each: '$property: $key.$name' },
   reads: { first: { rows: 'one', missing: 'undefined' }, select: { rows: 'many' }, where: { rows: 'many' }, from: { rows: 'many' } },
   inserts: { insert: { row: '0', throwsOnEmpty: true } },
   // Source: https://knexjs.org/guide/raw.html#raw-parameter-binding.
@@ -19,6 +20,7 @@ export const bulkForms: BulkForms = {
   changes: { update: {}, del: {}, delete: {}, increment: {}, decrement: {} },
   relative: ['increment', 'decrement'],
   projections: ['select', 'first', 'column', 'columns'],
+  plainRows: true,
   picks: ['limit', 'offset', 'pluck', 'count', 'countDistinct', 'sum', 'min', 'max', 'avg', 'groupBy', 'having', 'distinct', 'returning'],
   keys: 'text',
   slice: 500,

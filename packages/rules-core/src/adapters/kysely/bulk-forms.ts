@@ -4,6 +4,7 @@ import type { BulkForms } from '../../model/index.js'
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'link', methods: ['where'], list: ".where($column, 'in', $keys)" }],
   negations: { operators: ['!=', '<>'] },
+  tuples: { form: 'link', list: ".where(eb => eb.or($keys.map($key => eb.and([$each]))))", each: "eb($column, '=', $key.$name)" },
   reads: {
     executeTakeFirst: { many: 'execute', rows: 'one', missing: 'undefined' },
     executeTakeFirstOrThrow: { many: 'execute', rows: 'one', missing: 'throws' },
@@ -25,6 +26,7 @@ export const bulkForms: BulkForms = {
   ],
   changes: { updateTable: {}, deleteFrom: {} },
   projections: ['select'],
+  plainRows: true,
   picks: ['limit', 'offset', 'groupBy', 'having', 'distinctOn', 'distinct'],
   keys: 'identity',
   without: {

@@ -11,6 +11,7 @@ export const bulkForms: BulkForms = {
   negations: { properties: ['$ne'] },
   // Source: https://mikro-orm.io/docs/identity-map, checked for 7.2.1 (2026-11).
   sharesRows: true,
+  tuples: { form: 'property', name: '$or' },
   reads: { findOne: one('null'), findOneOrFail: one('throws'), find: { rows: 'many' } },
   inserts: { insert: { many: 'insertMany' }, upsert: { many: 'upsertMany' } },
   changes: { nativeUpdate: {}, nativeDelete: {} },

@@ -8,12 +8,15 @@ const byId: ChangeForm = { onlyBy: ['_id'] }
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'property', list: '{ $in: $keys }' }],
   negations: { properties: ['$ne'] },
+  tuples: { form: 'property', name: '$or' },
   reads: { findOne: { many: 'find', after: '.toArray()', rows: 'one', missing: 'null' }, find: { rows: 'many' } },
   inserts: { insertOne: { many: 'insertMany', row: '0', throwsOnEmpty: true } },
   changes: { updateOne: { ...byId, many: 'updateMany' }, deleteOne: { ...byId, many: 'deleteMany' }, updateMany: {}, deleteMany: {} },
   projections: ['projection', 'project'],
+  plainRows: true,
   picks: ['limit', 'skip', 'upsert', 'next', 'tryNext'],
   keys: 'text',
+  matchesLists: true,
   mixed: {
     method: 'bulkWrite',
     entries: {

@@ -14,6 +14,7 @@ export const bulkForms: BulkForms = {
   negations: { properties: ['$ne'] },
   // Source: https://mongoosejs.com/docs/documents.html#updating-using-save, run on 9.12 (2026-11).
   savesRow: ['save'],
+  tuples: { form: 'property', name: '$or' },
   reads: { findById: { ...one, unique: true }, findOne: one, find: { rows: 'many' } },
   inserts: { create: inserted, insertOne: inserted },
   changes: {
@@ -27,6 +28,7 @@ export const bulkForms: BulkForms = {
   projections: ['select', 'projection'],
   picks: ['limit', 'skip', 'upsert', 'orFail', 'cursor', 'distinct'],
   keys: 'text',
+  matchesLists: true,
   hooks: {
     of: 'entity',
     declaration: /\bnew\s+(?:\w+\.)?Schema\b/,

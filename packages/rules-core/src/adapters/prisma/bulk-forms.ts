@@ -15,14 +15,16 @@ const answers = ['select', 'include', 'omit']
 export const bulkForms: BulkForms = {
   conditions: [{ form: 'property', list: '{ in: $keys }', within: ['equals'], related: { methods: ['updateMany', 'deleteMany'], operators: OPERATORS } }],
   negations: { properties: ['not'] },
+  tuples: { form: 'property', name: 'OR' },
   reads: {
     findUnique: one('null', true),
     findFirst: one('null'),
-    findUniqueOrThrow: one('throws', true),
+    findUniqueOrThrow: { ...one('throws', true), orNull: 'findUnique' },
     findFirstOrThrow: one('throws'),
     findMany: { rows: 'many' },
   },
   projections: ['select'],
+  plainRows: true,
   omissions: ['omit'],
   picks: ['take', 'skip', 'cursor', 'distinct'],
   keys: 'identity',

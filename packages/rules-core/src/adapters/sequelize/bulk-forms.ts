@@ -14,6 +14,7 @@ export const bulkForms: BulkForms = {
   negations: { properties: ['Op.ne'] },
   // Source: https://sequelize.org/docs/v6/core-concepts/model-instances/#updating-an-instance, run on 6.37.8 (2026-11).
   savesRow: ['save', 'update'],
+  tuples: { form: 'property', name: '[Op.or]', uses: ['Op'] },
   reads: { findByPk: { ...one, unique: true }, findOne: one, findAll: { rows: 'many' } },
   counts: { count: { grouped: "count({ where: $where, group: ['$column']$rest })", key: '$row.$column', count: 'Number($row.count)' } },
   inserts: { create: { many: 'bulkCreate', row: '0', returnsRows: true, skipsHooks: true, hooksOff: 'hooks: false', option: 'validate: true' } },

@@ -14,6 +14,7 @@ export const bulkForms: BulkForms = {
   negations: { functions: ['Not'] },
   // Source: https://typeorm.io/docs/working-with-entity-manager/repository-api/, run on 1.1.1 (2026-11).
   savesRow: ['save'],
+  tuples: { form: 'objects' },
   reads: {
     findOne: one('find', 'null'),
     findOneBy: one('findBy', 'null'),
