@@ -49,9 +49,9 @@ function widest(transform: Transform, site: Site): Planned | undefined {
   const rows = candidate.iterations.slice(candidate.iterations.indexOf(iteration)).filter(({ kind }) => kind === 'row')
   const outermost = rows.at(-1) ?? iteration
   const planned = transform({ ...site, iteration: outermost })
-  if (!planned || isRewrite(planned)) return planned
+  if (planned && isRewrite(planned)) return planned
   // A transaction in a loop is a finding of its own.
-  if (transform === oneCommit) return outermost === iteration ? planned : { transformation: 'one-commit', reason: 'stays-in-a-loop' }
+  if (transform === oneCommit) return outermost === iteration || !planned ? planned : { transformation: 'one-commit', reason: 'stays-in-a-loop' }
   for (const inner of rows.slice(0, -1).reverse()) {
     const narrower = transform({ ...site, iteration: inner })
     if (narrower && isRewrite(narrower)) return { ...narrower, title: `${narrower.title}, in each round of the outer loop`, repeatedBy: 'outer-loop' }

@@ -33,7 +33,7 @@ export function upsertedRows(site: Site, direct: DirectQuery, row: Node): Upsert
   const { analysis, file } = site
   const given = rowGiven(direct, row)
   const terms = upsertTerms(direct, row) ?? refuse('row-may-repeat')
-  const columns = given.file === file ? writtenRow(analysis.ev, file, given.row, { call: isHere(direct) ? direct.call : direct.asked, makers: terms.form.makers ?? [], isThere: value => unwrap(value).type === 'MemberExpression' && isOwnKey(site, direct, value) }) : undefined
+  const columns = given.file === file ? writtenRow(analysis.ev, file, given.row, { call: isHere(direct) ? direct.call : direct.asked, makers: terms.form.makers ?? [], isThere: value => !varies(site, direct, value) || (unwrap(value).type === 'MemberExpression' && isOwnKey(site, direct, value)) }) : undefined
   if (!columns || (terms.set && !isHere(direct))) return refuse('row-may-repeat')
   const set = newValues(site, direct, terms, given.row, columns)
   if (isDistinct(site, direct, terms.target, columns)) return set
@@ -42,8 +42,10 @@ export function upsertedRows(site: Site, direct: DirectQuery, row: Node): Upsert
   const varying: string[] = []
   for (const name of target) {
     const value = columns.get(name)
-    if (!value || !isKey(site, value)) return refuse('row-may-repeat')
-    if (direct.iterations.some(iteration => variesInLoop(file, value, iteration))) varying.push(name)
+    if (!value) return refuse('row-may-repeat')
+    const isVarying = varies(site, direct, value)
+    if (!isKey(site, value) && (isVarying || !isSaidToBeKey(file, value))) return refuse('row-may-repeat')
+    if (isVarying) varying.push(name)
   }
   const [only, ...others] = varying
   if (only === undefined) return refuse('not-one-key')
@@ -55,6 +57,15 @@ const isKey = ({ analysis: { ev }, file }: Site, value: Node): boolean => {
   const node = unwrap(value)
   return (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number')) || plainKindOf(ev, file, value) !== undefined
 }
+
+/** `as string`, also behind a constant: what is the same in every round is there in all of them or in none. */
+function isSaidToBeKey(file: SourceFile, value: Node): boolean {
+  if (value.type === 'TSAsExpression') return value.typeAnnotation.type === 'TSStringKeyword' || value.typeAnnotation.type === 'TSNumberKeyword'
+  const [declaration] = value.type === 'Identifier' ? (lookUp(file, value.name, value)?.declarations ?? []) : []
+  return declaration?.node.type === 'VariableDeclarator' && declaration.node.id === declaration.name && declaration.node.init?.type === 'TSAsExpression' && isSaidToBeKey(file, declaration.node.init)
+}
+
+const varies = ({ file }: Site, { iterations }: DirectQuery, value: Node): boolean => iterations.some(iteration => variesInLoop(file, value, iteration))
 
 /** Whether no two rounds have the same key, because a column of it has another value in each. */
 function isDistinct(site: Site, direct: DirectQuery, target: readonly string[], columns: WrittenRow): boolean {
@@ -100,7 +111,7 @@ function newValues(site: Site, direct: DirectQuery, { form, target, set }: Upser
     if (written !== undefined) taken.push(written === columnInDatabase(site, direct, form, name) ? name : undefined)
     else if (!isWritten && value && isRepeatable(value) && sameText(file, value, property.value)) {
       taken.push(name)
-      if (!direct.iterations.some(iteration => variesInLoop(file, value, iteration))) continue
+      if (!varies(site, direct, value)) continue
       parts.push(property.value)
       edits.push(property.shorthand ? replace(property, `${name}: ${excludedOf(name)}`) : replace(property.value, excludedOf(name)))
     } else taken.push(undefined)
