@@ -12,7 +12,7 @@ import { createNameIndex, type NameIndex } from './name-index.js'
 import { type ExportNames, exportNamesIn } from './export-names.js'
 
 /** Length of the source texts whose trees are kept; a tree takes some twenty times its text, what is known of its nodes half as much again. */
-const MAX_TEXT_HELD = 1.5 * 1024 * 1024
+const MAX_TEXT_HELD = 3 * 1024 * 1024
 let opened = 0
 const sharedFiles = createRecentFiles(MAX_TEXT_HELD)
 /** At most one part in this many of the time goes into looking whether files have changed. */
