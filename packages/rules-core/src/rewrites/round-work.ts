@@ -74,6 +74,9 @@ function interfering({ analysis, file, query }: LeavingQuery, { at }: OtherQuery
   return rowsMetAt(analysis, file, at)?.filter(one => mayInterfere(one.query, query))
 }
 
+/** The rows of a query that a round makes where it stands. */
+export const metDirectly = (leaving: LeavingQuery, call: Node): MetRows | undefined => (leaving.analysis.queries.queryAt(leaving.file, call) ? metOnce(leaving, call) : undefined)
+
 function metOnce({ analysis, file }: LeavingQuery, call: Node): MetRows | undefined {
   const met = rowsMetAt(analysis, file, call)
   return met?.length === 1 ? met[0] : undefined
