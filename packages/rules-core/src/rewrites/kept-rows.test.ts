@@ -144,6 +144,30 @@ it('does not where a hook of the client may hide rows', () => {
   expect(underEveryParser(sample, rewritesText)).not.toContain('.set(')
 })
 
+it('does not where another query goes on from the rows, or a deletion runs elsewhere', () => {
+  const chained = prisma(`  for (const row of rows) {
+    const tag = await prisma.tag.findUnique({ where: { name: row.name } })
+    if (!tag) continue
+    const next = await prisma.owner.findUnique({ where: { id: tag.count } })
+    print(next)
+    await prisma.tag.update({ where: { name: row.name }, data: { count: 5 } })
+  }`)
+  expect(underEveryParser(chained, rewritesText)).not.toContain('ownersById')
+  const elsewhere = `import { DataTypes, Model, Sequelize } from 'sequelize'
+const sequelize = new Sequelize('sqlite::memory:')
+class Tag extends Model { declare id: number }
+Tag.init({ id: { type: DataTypes.INTEGER, primaryKey: true }, name: DataTypes.STRING }, { sequelize })
+async function run(rows: { name: string }[], transaction) {
+  for (const row of rows) {
+    const tag = await Tag.findOne({ where: { name: row.name } })
+    print(tag)
+    await Tag.destroy({ where: { name: row.name }, transaction })
+  }
+}`
+  expect(underEveryParser(elsewhere, rewritesText)).not.toContain('.delete(')
+  expect(underEveryParser(elsewhere.replace(', transaction })', ' })'), rewritesText)).toContain('tagsByName.delete(String(row.name))')
+})
+
 it('does not where rounds run side by side', () => {
   const sample = prisma(`  await Promise.all(rows.map(async row => {
     await prisma.tag.create({ data: { name: row.name } })

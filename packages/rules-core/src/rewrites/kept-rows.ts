@@ -44,7 +44,7 @@ export function keptWrites(site: Site, read: Read, others: readonly OtherQuery[]
   const { analysis, file, direct, iterations, asked, givesOne } = read
   const [only, ...outer] = iterations
   const [link] = direct.links
-  if (!only || outer.length > 0 || only.callback || !isLoopStatement(only.node) || direct.call !== asked || !givesOne || direct.links.length !== 1 || !link || hasProjection(direct)) return []
+  if (!only || outer.length > 0 || only.callback || !isLoopStatement(only.node) || direct.call !== asked || !givesOne || direct.forms.sharesRows === true || direct.links.length !== 1 || !link || hasProjection(direct)) return []
   const equality = equalitiesOf(analysis, file, direct.links, direct.forms).find(({ column }) => column === read.column)
   if (!equality || equality.related || !isAllThatIsAsked(file, equality, asked) || isChangedIn(file, equality.value, only.body) || mayRunHooks(site, direct.forms, direct.query, direct.links)) return []
   const found = others.flatMap(({ at }) => keptWrite(read, equality, at) ?? [])
@@ -63,7 +63,7 @@ function keptWrite(read: Read, equality: Equality, at: Node): KeptWrite | undefi
   const fixed = met?.fixed.find(one => !one.negated && one.column === read.column && haveSameValue(file, one.value, equality.value))
   if (!met || !fixed || met.maySet(read.column) || isChangedIn(file, fixed.value, only.body)) return undefined
   const isGone = query.effect === 'delete'
-  if (query.effect !== 'insert' && !ownEquality(read, at, fixed.value)) return undefined
+  if (query.effect !== 'insert' && !isOfKeyAlone(read, at, fixed.value, isGone)) return undefined
   if (isGone ? !removesAll(read, met, link.name) : direct.forms.givesRow?.includes(link.name) !== true || mayWriteOthers(read, at, met)) return undefined
   const used = usedOf(file, at)
   const statement = used && (bareStatement(file, used) ?? statementOf(file, used))
@@ -135,11 +135,13 @@ function isAllThatIsAsked(file: SourceFile, { node, form }: Equality, call: Node
   return false
 }
 
-/** The equality of a write by the key, where it is the whole condition. */
-function ownEquality({ analysis, direct: { forms }, file, column }: Read, at: NodeOf<'CallExpression'>, value: Node): boolean {
+/** Whether the key is the whole condition of a write; of a deletion also all that it is given, so that it runs where the read does. */
+function isOfKeyAlone({ analysis, asked, column, direct: { forms }, file }: Read, at: NodeOf<'CallExpression'>, value: Node, isGone: boolean): boolean {
   const own = equalitiesOf(analysis, file, linksOf(at), forms).find(equality => equality.column === column && equality.value === value)
   const object = own?.form === 'property' ? file.parentOf(own.node) : undefined
-  return own?.related !== true && object?.type === 'ObjectExpression' && object.properties.length === 1
+  if (!own || own.related || object?.type !== 'ObjectExpression' || object.properties.length !== 1) return false
+  const besides = (call: NodeOf<'CallExpression'>): string => call.arguments.filter(({ type }) => type === 'Identifier').map(name => textOf(file, name)).join()
+  return !isGone || (asked.type === 'CallExpression' && isAllThatIsAsked(file, own, at) && besides(at) === besides(asked))
 }
 
 /** Whether a deletion by the key takes every row that has it, and no other. */
