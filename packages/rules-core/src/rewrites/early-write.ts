@@ -93,7 +93,7 @@ function isFirstWork(analysis: Analysis, file: SourceFile, bare: Node, outermost
 
 /** Whether an expression reads nothing but what the function itself has: the rest of the rounds may change anything else. */
 function isLocal(file: SourceFile, node: Node): boolean {
-  let local = true
+  let local = true as boolean
   walk(node, part => {
     if (part.type === 'ThisExpression') local = false
     return local
