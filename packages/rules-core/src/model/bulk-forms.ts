@@ -14,6 +14,8 @@ export interface BulkForms {
   readonly negations?: NegationWords
   /** Methods of a row, or that are given one, after which the row in memory has what the database has. Absent: rows are plain, and stay what they were when they were read. */
   readonly savesRow?: readonly string[]
+  /** Methods that write one row and give it back as it is then, with all that a read gives, unless their options choose columns or load relations. */
+  readonly givesRow?: readonly string[]
   /** Whether reads of the same row give the same object, as an identity map does. */
   readonly sharesRows?: boolean
   /** How a list of keys of several columns is said instead of one equality for each column. */

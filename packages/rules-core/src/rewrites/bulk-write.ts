@@ -5,6 +5,7 @@ import { namesIn } from '../ast/names-in.js'
 import { lookUp } from '../values/bindings.js'
 import { type DirectQuery } from './bulk-query.js'
 import { collectedEdits } from './collected-rows.js'
+import { earlyEdits } from './early-write.js'
 import { replace, textOf } from './edits.js'
 import { gatheredAt, type Gathering } from './gathering.js'
 import { guardsBetween } from './guards.js'
@@ -90,11 +91,12 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
   }
   if (write.node && isChangedAfter(file, write.node, outermost.node, used)) return refuse('depends-on-the-loop')
   const others = otherQueries(analysis, file, outermost.body, asked)?.filter(({ at }) => !site.beside?.includes(at))
-  if (!others || isWriteMet({ analysis, file, asked, query, iterations }, others)) return refuse('other-work-in-between')
+  if (!others || (!site.before && isWriteMet({ analysis, file, asked, query, iterations }, others))) return refuse('other-work-in-between')
   const gathering = gatheredAt(file, outermost)
   const placement = placementOf(file, gathering.outer)
   if (typeof placement === 'string') return refuse(placement)
   const place: WritePlace = { site, direct, used, outermost, gathering, placement }
+  if (site.before) return earlyEdits(place, write, others)
   const pushed = write.returnsRows && write.flat !== true ? pushedResult(file, used) : undefined
   if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], [...(pushed ? [pushed.statement] : []), ...(site.beside ?? []).flatMap(call => bareStatement(file, usedNode(file, call)) ?? [])])) {
     const edits = unlessRefused(() => inPlaceEdits(place, pushed ? { ...write, into: pushed.list } : write, freshNames(file)))
@@ -142,7 +144,7 @@ function wholeLoop({ site: { file }, direct, gathering, placement: { statement }
 }
 
 /** The write with its list as it reads at another place. The lines of the list, which read as they would there already, follow the line of the call that holds it. */
-function writtenAt(file: SourceFile, write: BulkWrite, { call, source }: Written, at: Node, list: string): string {
+export function writtenAt(file: SourceFile, write: BulkWrite, { call, source }: Written, at: Node, list: string): string {
   const text = movedText(file, write.call(LIST), call.range[0], at.range[0], source.file)
   const line = text.slice(text.lastIndexOf('\n', text.indexOf(LIST)) + 1)
   const base = indentAt(file, at.range[0])

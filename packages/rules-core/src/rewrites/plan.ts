@@ -5,6 +5,7 @@ import { bulkInsert } from './bulk-insert.js'
 import { joinedLists } from './bulk-lists.js'
 import { bulkTwin } from './bulk-twin.js'
 import { countPerKey } from './count-per-key.js'
+import { earlyWrite } from './early-write.js'
 import { eagerLoad } from './eager-load.js'
 import { eagerChildren } from './eager-load-children.js'
 import { allChanges, followedChanges } from './followed-changes.js'
@@ -19,7 +20,7 @@ import { sameTick } from './same-tick.js'
 import { orElse, type Site, type Transform } from './site.js'
 
 /** Every transformation, the better ones first: what does away with a loop of several, what makes one statement, what hands over a list of them, what leaves as many in one commit. The later ones are for where nothing better is there. */
-const TIERS: readonly (readonly Transform[])[] = [[allChanges], [hoist, orElse(prefetch, sameTick, prefetchTuples), countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, orElse(bulkChange, bulkChangeTuples), rowWrites, listArgument], [bulkTwin], [followedChanges, mixedWrites], [oneCommit]]
+const TIERS: readonly (readonly Transform[])[] = [[allChanges], [hoist, orElse(prefetch, sameTick, prefetchTuples), countPerKey, eagerLoad, eagerChildren, bulkInsert, joinedLists, orElse(bulkChange, bulkChangeTuples), rowWrites, listArgument], [bulkTwin], [followedChanges, mixedWrites], [earlyWrite], [oneCommit]]
 
 /** What can be written instead of a reported call, and why nothing else can. */
 export function plan(site: Site): readonly Planned[] {

@@ -6,6 +6,7 @@ import { chainedRows } from './chained-rows.js'
 import { insertAt, textOf } from './edits.js'
 import { columnEdits, isReadByMember, strippedColumn } from './key-columns.js'
 import { entryText } from './key-parts.js'
+import { keptEdits } from './kept-rows.js'
 import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, type FreshNames, freshNames, plural } from './names.js'
@@ -51,7 +52,10 @@ export interface Prefetched {
   readonly after: readonly string[]
 }
 
-function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
+/** Reads that may have to be made first, each for the keys of the next. */
+const MAX_DEPTH = 2
+
+function planned(site: Site, names: FreshNames, depth = MAX_DEPTH): Prefetched {
   const { file } = site
   const direct = directQuery(site)
   const { call, asked, links, forms, source } = direct
@@ -69,7 +73,7 @@ function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
   const property = chosen ?? (added && equality.column)
   if (property === undefined) return refuse('key-not-selected')
   const keyed = (depth > 0 ? chainedRows(site, direct, used, equality, first => planned(first, names, depth - 1)) : undefined) ?? keyRounds(site, direct, used, equality, names)
-  const way = { used, keys: [equality], missing: read.form.missing, givesOne: firstOnly || read.form.rows === 'one' }
+  const way = { used, keys: [equality], missing: read.form.missing, givesOne: firstOnly || read.form.rows === 'one', mayKeep: depth === MAX_DEPTH && read.form.rows === 'one' }
   const place = readPlace(site, direct, way, keyed, names)
   const { placement, rounds, row } = place
   const key = place.inRound(equality.value)
@@ -111,7 +115,7 @@ function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
     splits: direct.splits && keyed.first?.splits !== false,
     lines,
     at: placement.statement,
-    edits: roundEdits(place, group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp), equality.uses),
+    edits: [...keptEdits(file, place.kept, mapName, keyOf), ...roundEdits(place, group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp), equality.uses)],
     after: keyed.first ? [...keyed.first.after, plural(keyed.first.row)] : [],
   }
 }

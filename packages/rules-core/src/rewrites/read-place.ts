@@ -2,6 +2,7 @@ import type { Edit, Node, ReadForm, SourceFile } from '../model/index.js'
 import type { DirectQuery } from './bulk-query.js'
 import { insertAt, replace, textOf } from './edits.js'
 import { importEdits } from './import-edits.js'
+import { type KeptWrite, keptWrites } from './kept-rows.js'
 import type { KeyRounds } from './key-rounds.js'
 import { linesAt } from './layout.js'
 import { type FreshNames, singular } from './names.js'
@@ -28,6 +29,8 @@ export interface ReadPlace {
   readonly rounds: Rounds
   readonly placement: Placement
   readonly names: FreshNames
+  /** The writes by which the rows are kept up to date. */
+  readonly kept: readonly KeptWrite[]
   /** What one row is called. */
   readonly row: string
   /** A part of the query as it reads in the round. */
@@ -43,13 +46,16 @@ export interface ReadWay {
   readonly missing: ReadForm['missing']
   /** Whether a round is given one row, or none. */
   readonly givesOne: boolean
+  /** Whether the rows are found in a Map that can be kept up to date. */
+  readonly mayKeep?: boolean
 }
 
 /**
  * The place before all rounds for a read with these keys. Refused: a round whose keys are not known beforehand, that handles a missing row itself, or that does what other rounds may
  * read. Not looked at: rows that others change while the loop runs.
  */
-export function readPlace({ analysis, file }: Site, direct: DirectQuery, { used, keys, missing, givesOne }: ReadWay, keyed: KeyRounds, names: FreshNames): ReadPlace {
+export function readPlace(site: Site, direct: DirectQuery, { used, keys, missing, givesOne, mayKeep }: ReadWay, keyed: KeyRounds, names: FreshNames): ReadPlace {
+  const { analysis, file } = site
   const { asked, query, source, iterations } = direct
   const { rounds } = keyed
   if (rounds.caught && (missing === 'throws' || direct.gives === 'checked')) return refuse('handles-errors-per-element')
@@ -60,10 +66,14 @@ export function readPlace({ analysis, file }: Site, direct: DirectQuery, { used,
   if (!rounds.exact && !keyed.first && !parts.every(({ origin, value }) => isSafeKey(origin ?? value))) return refuse('depends-on-the-loop')
   // One part that tells the rounds apart is enough.
   const leaving = parts.map(({ column, origin }) => ({ analysis, file, asked, query, iterations, column, key: origin, used, givesOne, caught: rounds.caught, direct }))
-  if (!others || leaving.every(one => isReadDisturbed(one, others))) return refuse('other-work-in-between')
+  if (!others) return refuse('other-work-in-between')
+  const [read] = leaving
+  const disturbs = leaving.every(one => isReadDisturbed(one, others))
+  const kept = disturbs && mayKeep && read && !keyed.first ? keptWrites(site, read, others) : []
+  if (disturbs && (kept.length === 0 || leaving.some(one => isReadDisturbed(one, others.filter(({ at }) => !kept.some(write => write.at === at)))))) return refuse('other-work-in-between')
   if (leaving.every(mayShareChanges)) return refuse('rows-are-changed')
   return {
-    file, direct, used, keyed, rounds, placement, names, row: singular(query.entity?.name),
+    file, direct, used, keyed, rounds, placement, names, kept, row: singular(query.entity?.name),
     inRound: node => source.render(node, [], inner => textOf(file, inner)),
     beforehand: node => source.render(node, [], rounds.inlined),
   }

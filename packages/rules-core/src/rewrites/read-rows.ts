@@ -112,7 +112,8 @@ function setNames({ analysis, file, iterations }: Read, row: NodeOf<'Identifier'
   return names
 }
 
-function hasProjection({ links, forms: { projections = [], omissions = [] } }: DirectQuery): boolean {
+/** Whether a query says which columns its rows have. */
+export function hasProjection({ links, forms: { projections = [], omissions = [] } }: Pick<DirectQuery, 'links' | 'forms'>): boolean {
   const names = [...projections, ...omissions]
   return links.some(({ name, call }) => names.includes(name) || call.arguments.some(argument => namesWithin(argument).some(word => names.includes(word))))
 }

@@ -44,6 +44,19 @@ export function isWriteMet(write: LeavingQuery, others: readonly OtherQuery[]): 
   })
 }
 
+/**
+ * The same for a write that is made for all rounds before the first. What meets its rows comes after it in the round and meets those of its own round alone, or runs beside the loop.
+ */
+export function isEarlyWriteMet(write: LeavingQuery, others: readonly OtherQuery[]): boolean {
+  const rows = metOnce(write, write.asked)
+  return others.some(other => {
+    if (!mayInterfere(other.query, write.query) || isFloating(write.analysis, write.file, other.at)) return false
+    const met = interfering(write, other)
+    if (!met || !rows) return true
+    return met.some(one => !(excludesOther(write, one, rows) || (isAfterInRound(write, other.at) && meetsOwnRoundOnly(write, one, rows))))
+  })
+}
+
 /** Whether work of the rounds comes after the read of every round in a schedule that they may take: nobody waits for it, or the rounds run side by side and it follows the read of its own. */
 export function mayComeAfterReads({ analysis, file, asked, iterations }: Omit<LeavingQuery, 'query'>, at: Node): boolean {
   const [inner] = iterations
@@ -60,6 +73,9 @@ function isBeforeAllWrites({ analysis, file, asked, iterations }: LeavingQuery, 
 function interfering({ analysis, file, query }: LeavingQuery, { at }: OtherQuery): readonly MetRows[] | undefined {
   return rowsMetAt(analysis, file, at)?.filter(one => mayInterfere(one.query, query))
 }
+
+/** The rows of a query that a round makes where it stands. */
+export const metDirectly = (leaving: LeavingQuery, call: Node): MetRows | undefined => (leaving.analysis.queries.queryAt(leaving.file, call) ? metOnce(leaving, call) : undefined)
 
 function metOnce({ analysis, file }: LeavingQuery, call: Node): MetRows | undefined {
   const met = rowsMetAt(analysis, file, call)

@@ -12,6 +12,8 @@ export interface Site {
   readonly iteration: Iteration
   /** Other calls of the rounds that leave the loop together with this one. */
   readonly beside?: readonly Node[]
+  /** Whether a write goes before the loop and not behind it. */
+  readonly before?: boolean
 }
 
 /** A transformation: a rewrite, why there is none, or `undefined` when the site is of another kind altogether. */

@@ -25,6 +25,8 @@ export const bulkForms: BulkForms = {
   },
   projections: ['select'],
   plainRows: true,
+  // Source: https://www.prisma.io/docs/orm/reference/prisma-client-reference#model-queries, checked on 7.10 (2026-11).
+  givesRow: ['create', 'update', 'upsert'],
   omissions: ['omit'],
   picks: ['take', 'skip', 'cursor', 'distinct'],
   keys: 'identity',
