@@ -4,6 +4,7 @@ import { walk } from '../ast/children.js'
 import { namesIn } from '../ast/names-in.js'
 import { lookUp } from '../values/bindings.js'
 import { type DirectQuery } from './bulk-query.js'
+import { collectedPromises, type CollectedPromises } from './collected-promises.js'
 import { collectedEdits } from './collected-rows.js'
 import { replace, textOf } from './edits.js'
 import { gatheredAt, type Gathering } from './gathering.js'
@@ -78,7 +79,8 @@ export interface WritePlace {
 export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite): readonly Edit[] {
   const { analysis, file } = site
   const { asked, query, iterations } = direct
-  const used = usedNode(file, asked)
+  const promises = collectedPromises(file, asked, iterations)
+  const used = promises ? asked : usedNode(file, asked)
   const outermost = iterations.at(-1) ?? refuse('unknown-iteration')
   let inner: Node = used
   let leavesEarly = false
@@ -91,10 +93,11 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
   if (write.node && isChangedAfter(file, write.node, outermost.node, used)) return refuse('depends-on-the-loop')
   const others = otherQueries(analysis, file, outermost.body, asked)?.filter(({ at }) => !site.beside?.includes(at))
   if (!others || isWriteMet({ analysis, file, asked, query, iterations }, others)) return refuse('other-work-in-between')
-  const gathering = gatheredAt(file, outermost)
+  const gathering = promises ? { outer: outermost.node, awaited: true, unused: true } : gatheredAt(file, outermost)
   const placement = placementOf(file, gathering.outer)
   if (typeof placement === 'string') return refuse(placement)
   const place: WritePlace = { site, direct, used, outermost, gathering, placement }
+  if (promises) return !leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], promises.work) ? promisedEdits(place, promises, write, freshNames(file)) : refuse('not-awaited')
   const pushed = write.returnsRows && write.flat !== true ? pushedResult(file, used) : undefined
   if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], [...(pushed ? [pushed.statement] : []), ...(site.beside ?? []).flatMap(call => bareStatement(file, usedNode(file, call)) ?? [])])) {
     const edits = unlessRefused(() => inPlaceEdits(place, pushed ? { ...write, into: pushed.list } : write, freshNames(file)))
@@ -108,8 +111,7 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const { site: { analysis, file }, direct, used, gathering } = place
   const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
   if (!rounds.exact) return undefined
-  const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])), write.flat ? { flat: true } : {})
-  const list = write.distinct ? `[...new Set(${entries})]` : entries
+  const list = entriesText(place, rounds, write)
   const collected = isCollected(file, used)
   if (write.into && (!gathering.awaited || (write.splits && write.throwsOnEmpty) || write.unique || isMentioned(file, write.into, rounds.outermost.node, direct.asked))) return undefined
   if (gathering.unused && (collected || bareStatement(file, used) || write.into)) return wholeLoop(place, rounds, list, names, write)
@@ -119,6 +121,23 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const text = writtenAt(file, write, direct, place.placement.statement, list)
   const { outer } = gathering
   return [replace(outer, outer.type === 'AwaitExpression' || file.parentOf(outer)?.type !== 'AwaitExpression' ? `await ${text}` : text)]
+}
+
+/** The entries of all rounds. */
+function entriesText({ site: { file }, direct, placement }: WritePlace, rounds: Rounds, write: BulkWrite): string {
+  const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], placement.statement.range[0])), write.flat ? { flat: true } : {})
+  return write.distinct ? `[...new Set(${entries})]` : entries
+}
+
+/** The loop goes, and so does the list of promises that it fills for the next statement: what that is given is what the bulk call gives. */
+function promisedEdits(place: WritePlace, { bare, edits, isFlat, node }: CollectedPromises, write: BulkWrite, names: FreshNames): readonly Edit[] {
+  const { site: { analysis, file }, direct, used, placement } = place
+  const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
+  if (!rounds.exact || rounds.extracted) return refuse('depends-on-the-loop')
+  const list = entriesText(place, rounds, write)
+  if (bare) return [...bare, ...wholeLoop(place, rounds, list, names, write)]
+  if (isFlat || write.flat || write.unique || !write.returnsRows || !write.splits || write.throwsOnEmpty) return refuse('result-is-used')
+  return [...edits, replace(node, `await ${writtenAt(file, write, direct, placement.statement, list)}`)]
 }
 
 function wholeLoop({ site: { file }, direct, gathering, placement: { statement } }: WritePlace, rounds: Rounds, list: string, names: FreshNames, write: BulkWrite): readonly Edit[] {

@@ -62,6 +62,7 @@ function planned(site: Site, names: FreshNames, depth = 2): Prefetched {
   if (!read) return refuse('no-bulk-form')
   const equality = varyingEquality(site, direct, read.form.rows === 'many')
   const collected = collectedPromises(file, asked, direct.iterations)
+  if (collected?.isAll === false) return refuse('not-awaited')
   const used = collected ? asked : usedNode(file, asked)
   const givesFirst = direct.gives === 'first' || direct.gives === 'first-or-null'
   const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
