@@ -4,6 +4,8 @@ interface RelatedForm {
   readonly methods?: readonly string[]
   /** Names that are operators, and no column. */
   readonly operators?: readonly string[]
+  /** What a read that brings the relation along says of it, so that it has this column alone: `{ select: { $column: true } }`. */
+  readonly chosen?: string
 }
 
 /** A way to say "this column equals this value", and the same for a list of values. */

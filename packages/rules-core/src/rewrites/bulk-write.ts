@@ -4,9 +4,10 @@ import { walk } from '../ast/children.js'
 import { namesIn } from '../ast/names-in.js'
 import { lookUp } from '../values/bindings.js'
 import { type DirectQuery } from './bulk-query.js'
+import { collectedPromises, type CollectedPromises } from './collected-promises.js'
 import { collectedEdits } from './collected-rows.js'
 import { earlyEdits } from './early-write.js'
-import { replace, textOf } from './edits.js'
+import { replace, textOf, textWith } from './edits.js'
 import { gatheredAt, type Gathering } from './gathering.js'
 import { guardsBetween } from './guards.js'
 import { inlined } from './inlined.js'
@@ -21,6 +22,7 @@ import { type Rounds, roundsAt } from './rounds.js'
 import { refuse, type Site, unlessRefused } from './site.js'
 import { sliceLines } from './slices.js'
 import { bareStatement, usedNode } from './used-result.js'
+import { wrappedCall } from './wrapped-call.js'
 
 /** A write of every round as one write of a list: of rows, of keys, or of operations. */
 export interface BulkWrite {
@@ -76,10 +78,14 @@ export interface WritePlace {
  * The edits that write once what the rounds write one by one: in place of the loop when it does nothing else, else collected in the loop and written after it.
  * Decided: no round reads or writes what another has written, nothing that could depend on the write follows it, errors are not caught per round.
  */
-export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite): readonly Edit[] {
+export function bulkWriteEdits(site: Site, given: DirectQuery, bulk: BulkWrite): readonly Edit[] {
   const { analysis, file } = site
-  const { asked, query, iterations } = direct
-  const used = usedNode(file, asked)
+  const { asked, query, iterations } = given
+  const promises = collectedPromises(file, asked, iterations)
+  const wrapped = promises ? undefined : wrappedCall(file, asked)
+  const direct = wrapped ? { ...given, call: wrapped.wrapper } : given
+  const write = wrapped ? { ...bulk, call: (list: string) => textWith(file, wrapped.wrapper, [replace(asked, bulk.call(list))]) } : bulk
+  const used = promises ? asked : (wrapped?.awaited ?? usedNode(file, asked))
   const outermost = iterations.at(-1) ?? refuse('unknown-iteration')
   let inner: Node = used
   let leavesEarly = false
@@ -90,13 +96,14 @@ export function bulkWriteEdits(site: Site, direct: DirectQuery, write: BulkWrite
     inner = iteration.node
   }
   if (write.node && isChangedAfter(file, write.node, outermost.node, used)) return refuse('depends-on-the-loop')
-  const others = otherQueries(analysis, file, outermost.body, asked)?.filter(({ at }) => !site.beside?.includes(at))
+  const others = otherQueries(analysis, file, outermost.body, wrapped?.wrapper ?? asked)?.filter(({ at }) => !site.beside?.includes(at))
   if (!others || (!site.before && isWriteMet({ analysis, file, asked, query, iterations }, others))) return refuse('other-work-in-between')
-  const gathering = gatheredAt(file, outermost)
+  const gathering = promises ? { outer: outermost.node, awaited: true, unused: true } : gatheredAt(file, outermost)
   const placement = placementOf(file, gathering.outer)
   if (typeof placement === 'string') return refuse(placement)
   const place: WritePlace = { site, direct, used, outermost, gathering, placement }
-  if (site.before) return earlyEdits(place, write, others)
+  if (site.before) return promises ? refuse('not-awaited') : earlyEdits(place, write, others)
+  if (promises) return !leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], promises.work) ? promisedEdits(place, promises, write, freshNames(file)) : refuse('not-awaited')
   const pushed = write.returnsRows && write.flat !== true ? pushedResult(file, used) : undefined
   if (!leavesEarly && others.length === 0 && onlyWork(file, outermost, used, write.settled ?? [], [...(pushed ? [pushed.statement] : []), ...(site.beside ?? []).flatMap(call => bareStatement(file, usedNode(file, call)) ?? [])])) {
     const edits = unlessRefused(() => inPlaceEdits(place, pushed ? { ...write, into: pushed.list } : write, freshNames(file)))
@@ -110,8 +117,7 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const { site: { analysis, file }, direct, used, gathering } = place
   const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
   if (!rounds.exact) return undefined
-  const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], place.placement.statement.range[0])), write.flat ? { flat: true } : {})
-  const list = write.distinct ? `[...new Set(${entries})]` : entries
+  const list = entriesText(place, rounds, write)
   const collected = isCollected(file, used)
   if (write.into && (!gathering.awaited || (write.splits && write.throwsOnEmpty) || write.unique || isMentioned(file, write.into, rounds.outermost.node, direct.asked))) return undefined
   if (gathering.unused && (collected || bareStatement(file, used) || write.into)) return wholeLoop(place, rounds, list, names, write)
@@ -121,6 +127,23 @@ function inPlaceEdits(place: WritePlace, write: BulkWrite, names: FreshNames): r
   const text = writtenAt(file, write, direct, place.placement.statement, list)
   const { outer } = gathering
   return [replace(outer, outer.type === 'AwaitExpression' || file.parentOf(outer)?.type !== 'AwaitExpression' ? `await ${text}` : text)]
+}
+
+/** The entries of all rounds. */
+function entriesText({ site: { file }, direct, placement }: WritePlace, rounds: Rounds, write: BulkWrite): string {
+  const entries = rounds.list(write.node ?? direct.asked, write.entry(part => movedText(file, roundText(file, rounds, part), part.range[0], placement.statement.range[0])), write.flat ? { flat: true } : {})
+  return write.distinct ? `[...new Set(${entries})]` : entries
+}
+
+/** The loop goes, and so does the list of promises that it fills for the next statement: what that is given is what the bulk call gives. */
+function promisedEdits(place: WritePlace, { bare, edits, isFlat, node }: CollectedPromises, write: BulkWrite, names: FreshNames): readonly Edit[] {
+  const { site: { analysis, file }, direct, used, placement } = place
+  const rounds = roundsAt(analysis.ev, file, used, direct.iterations, () => names.take('items'))
+  if (!rounds.exact || rounds.extracted) return refuse('depends-on-the-loop')
+  const list = entriesText(place, rounds, write)
+  if (bare) return [...bare, ...wholeLoop(place, rounds, list, names, write)]
+  if (isFlat || write.flat || write.unique || !write.returnsRows || !write.splits || write.throwsOnEmpty) return refuse('result-is-used')
+  return [...edits, replace(node, `await ${writtenAt(file, write, direct, placement.statement, list)}`)]
 }
 
 function wholeLoop({ site: { file }, direct, gathering, placement: { statement } }: WritePlace, rounds: Rounds, list: string, names: FreshNames, write: BulkWrite): readonly Edit[] {

@@ -19,6 +19,8 @@ export interface Equality {
   readonly withList: (keys: string) => readonly Edit[]
   /** Whether it is a column of another row, which the query's own rows belong to. */
   readonly related?: boolean
+  /** The relations that lead to that row: `['team']` of `{ team: { id } }`. */
+  readonly path?: readonly string[]
   /** Exports that the list form names. */
   readonly uses: readonly string[]
   /** What says it: a property, a call of a function, or the link whose range it is. */
@@ -66,7 +68,7 @@ function propertyEqualities(form: Extract<ConditionForm, { form: 'property' }>, 
   if (own || depth === 0 || value.type !== 'ObjectExpression' || column === undefined || !form.related || form.related.methods?.includes(method) === false || form.related.operators?.includes(column) || /^(?:AND|OR|NOT|\$\w+)$/.test(column)) return []
   const operators = form.related.operators ?? []
   if (value.properties.some(inner => inner.type !== 'Property' || operators.includes(keyName(inner.key, inner.computed) ?? ''))) return []
-  return value.properties.flatMap(inner => (inner.type === 'Property' ? propertyEqualities(form, file, inner, method, depth - 1).map(equality => ({ ...equality, related: true })) : []))
+  return value.properties.flatMap(inner => (inner.type === 'Property' ? propertyEqualities(form, file, inner, method, depth - 1).map(equality => ({ ...equality, related: true, path: [column, ...(equality.path ?? [])] })) : []))
 }
 
 function propertyEquality({ list, within, uses }: Extract<ConditionForm, { form: 'property' }>, file: SourceFile, property: NodeOf<'Property'>): Equality | undefined {

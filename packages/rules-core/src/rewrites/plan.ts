@@ -34,7 +34,7 @@ export function plan(site: Site): readonly Planned[] {
     const offered = planned.filter(isRewrite)
     const whole = offered.filter(({ repeatedBy }) => repeatedBy === undefined)
     if (whole.length > 0) return whole
-    narrowed.push(...offered)
+    if (narrowed.length === 0) narrowed.push(...offered)
     // That there is no commit to share says nothing about the finding.
     if (transforms[0] !== oneCommit) refused.push(...planned.filter(one => !isRewrite(one)))
   }

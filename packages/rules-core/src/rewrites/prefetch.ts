@@ -3,6 +3,7 @@ import { queryOfCandidate } from '../findings/describe.js'
 import { type DirectQuery, directQuery, picksRows, renamed, propertyOfColumn, varyingEquality } from './bulk-query.js'
 import type { Link } from './chain-links.js'
 import { chainedRows } from './chained-rows.js'
+import { collectedEdits, collectedPromises } from './collected-promises.js'
 import { insertAt, textOf } from './edits.js'
 import { columnEdits, isReadByMember, strippedColumn } from './key-columns.js'
 import { entryText } from './key-parts.js'
@@ -11,6 +12,7 @@ import { keyRounds } from './key-rounds.js'
 import { layoutOf, linesAt, movedText } from './layout.js'
 import { capitalized, type FreshNames, freshNames, plural } from './names.js'
 import { readPlace, roundEdits, rowOrNone } from './read-place.js'
+import { relatedKey } from './related-key.js'
 import { attempt, refuse, type Site, type Transform } from './site.js'
 import { sliceLines } from './slices.js'
 import { usedNode } from './used-result.js'
@@ -62,27 +64,32 @@ function planned(site: Site, names: FreshNames, depth = MAX_DEPTH): Prefetched {
   if (direct.gives === 'nothing') return refuse('result-is-used')
   const read = readFormOf(direct)
   if (!read) return refuse('no-bulk-form')
-  const equality = varyingEquality(site, direct)
-  const used = usedNode(file, asked)
+  const equality = varyingEquality(site, direct, read.form.rows === 'many')
+  const collected = collectedPromises(file, asked, direct.iterations)
+  if (collected?.isAll === false) return refuse('not-awaited')
+  const used = collected ? asked : usedNode(file, asked)
   const givesFirst = direct.gives === 'first' || direct.gives === 'first-or-null'
   const firstOnly = read.form.rows === 'many' && (givesFirst || takesFirst(file, used))
   if (picksRows(direct, firstOnly || read.form.rows === 'one' ? ONE_ROW : [])) return refuse('limits-rows-per-key')
-  const chosen = propertyOfColumn(site, direct, equality)
-  const isUnseen = chosen === undefined && isReadByMember(file, used)
-  const added = chosen !== undefined ? undefined : isUnseen ? columnEdits(direct, equality) : strippedColumn(direct, equality)
-  const property = chosen ?? (added && equality.column)
+  const related = relatedKey(site, direct, equality)
+  const chosen = related ? undefined : propertyOfColumn(site, direct, equality)
+  const isUnseen = chosen === undefined && !related && isReadByMember(file, used)
+  const added = chosen !== undefined ? undefined : related ? related.edits : isUnseen ? columnEdits(direct, equality) : strippedColumn(direct, equality)
+  const property = chosen ?? (added && (related?.relation ?? equality.column))
   if (property === undefined) return refuse('key-not-selected')
   const keyed = (depth > 0 ? chainedRows(site, direct, used, equality, first => planned(first, names, depth - 1)) : undefined) ?? keyRounds(site, direct, used, equality, names)
-  const way = { used, keys: [equality], missing: read.form.missing, givesOne: firstOnly || read.form.rows === 'one', mayKeep: depth === MAX_DEPTH && read.form.rows === 'one' }
+  // A column of another row says nothing of what rows of this kind other work meets.
+  const way = { used, keys: [related ? { ...equality, column: `${related.relation}.${equality.column}` } : equality], missing: read.form.missing, givesOne: firstOnly || read.form.rows === 'one', mayKeep: depth === MAX_DEPTH && read.form.rows === 'one' && !collected }
   const place = readPlace(site, direct, way, keyed, names)
   const { placement, rounds, row } = place
-  const key = place.inRound(equality.value)
+  const key = collected ? place.beforehand(equality.value) : place.inRound(equality.value)
 
   const group = read.form.rows === 'many' && !givesFirst
+  if (related && !group) return refuse('not-one-key')
   const asText = forms.keys === 'text'
-  const keyNames = names.take(equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
+  const keyNames = names.take(related ? plural(related.name) : equality.column === 'id' || equality.column === '_id' ? `${row}Ids` : plural(equality.column))
   const rowNames = names.take(plural(row))
-  const mapName = names.take(`${plural(row)}By${capitalized(equality.column.replace(/^_/, ''))}`)
+  const mapName = names.take(`${plural(row)}By${capitalized((related?.name ?? equality.column).replace(/^_/, ''))}`)
   const rowName = names.local(row, placement.statement)
   const keyOf = (text: string) => (asText ? `String(${text})` : text)
 
@@ -91,31 +98,35 @@ function planned(site: Site, names: FreshNames, depth = MAX_DEPTH): Prefetched {
   const bulk = (keys: string) => `${movedText(file, source.render(call, [...equality.withList(keys), ...read.edits, ...(added ?? []), ...pickEdits(links)], here), call.range[0], placement.statement.range[0], source.file)}${read.form.after ?? ''}`
   const { end, step } = layoutOf(file)
   const lines: string[] = [...keyed.lines(placement.statement), `const ${keyNames} = [...new Set(${list})]${end}`]
-  if (direct.splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
+  // Of conditions on other rows a library is not known to split the lists.
+  const splits = direct.splits && !related
+  if (splits) lines.push(`const ${rowNames} = ${keyNames}.length === 0 ? [] : await ${bulk(keyNames)}${end}`)
   else {
     const i = names.local('i', placement.statement)
     lines.push(`const ${rowNames} = []${end}`, ...sliceLines(file, keyNames, i, direct.slice, slice => `${rowNames}.push(...(await ${bulk(slice)}))${end}`))
   }
   // A column that only finds the row goes no further.
   const own = added && !isUnseen ? (property === rowName || property === 'group' ? names.take(`${row}Key`) : names.local(property, placement.statement)) : undefined
-  const column = own ?? `${rowName}.${property}`
+  const column = related && own !== undefined ? related.column(own) : (own ?? `${rowName}.${property}`)
   const pattern = own === undefined ? rowName : `{ ${entryText(property, own)}, ...${rowName} }`
-  if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, pattern, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, end, step, group: () => names.local('group', placement.statement) }))
+  if (group) lines.push(...groupLines({ map: mapName, rows: rowNames, row: rowName, pattern, key: keyOf(column), text: asText, typed: isTypeScript(file), column: property, ...(related && { keyType: related.type }), end, step, group: () => names.local('group', placement.statement) }))
   else {
     // Of several rows with one key the first counts, as it did.
     const first = read.form.unique || property === 'id' || property === '_id' ? '' : '.reverse()'
     lines.push(`const ${mapName} = new Map(${rowNames}.map(${own === undefined ? rowName : `(${pattern})`} => [${keyOf(column)}, ${rowName}]${isTypeScript(file) ? ' as const' : ''})${first})${end}`)
   }
 
+  if (collected && (read.form.missing === 'throws' || direct.gives === 'checked')) return refuse('not-awaited')
+  const inRounds = (value: string): readonly Edit[] => (collected ? collectedEdits(site, place, collected, equality, value) : roundEdits(place, value, equality.uses))
   const lookUp = `${mapName}.get(${keyOf(key)})`
   return {
     transformation: group ? 'prefetch-children' : 'prefetch-by-key',
     row,
     rows: rowNames,
-    splits: direct.splits && keyed.first?.splits !== false,
+    splits: splits && keyed.first?.splits !== false,
     lines,
     at: placement.statement,
-    edits: [...keptEdits(file, place.kept, mapName, keyOf), ...roundEdits(place, group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp), equality.uses)],
+    edits: [...keptEdits(file, place.kept, mapName, keyOf), ...inRounds(group ? `${lookUp} ?? []` : rowOrNone(place, read.form, lookUp))],
     after: keyed.first ? [...keyed.first.after, plural(keyed.first.row)] : [],
   }
 }
@@ -158,16 +169,18 @@ interface Grouping {
   readonly text: boolean
   readonly typed: boolean
   readonly column: string
+  /** The type of the key, of rows of a type, where it is no column. */
+  readonly keyType?: (row: string) => string
   readonly end: string
   readonly step: string
   readonly group: () => string
 }
 
 /** Rows by key, each group in the order that they came in. */
-export function groupLines({ map, rows, row, pattern = row, key, text, typed, column, end, step, group }: Grouping): readonly string[] {
+export function groupLines({ map, rows, row, pattern = row, key, text, typed, column, keyType = of => `${of}['${column}']`, end, step, group }: Grouping): readonly string[] {
   const name = group()
   const element = `(typeof ${rows})[number]`
-  const types = typed ? `<${text ? 'string' : `${element}['${column}']`}, ${pattern === row ? `typeof ${rows}` : `Omit<${element}, '${column}'>[]`}>` : ''
+  const types = typed ? `<${text ? 'string' : keyType(element)}, ${pattern === row ? `typeof ${rows}` : `Omit<${element}, '${column}'>[]`}>` : ''
   return [
     `const ${map} = new Map${types}()${end}`,
     `for (const ${pattern} of ${rows}) {`,

@@ -13,7 +13,7 @@ const answers = ['select', 'include', 'omit']
 
 /** Source: https://www.prisma.io/docs/orm/prisma-client/queries/crud and /orm/reference/prisma-client-reference, checked on 7.10 (2026-11). */
 export const bulkForms: BulkForms = {
-  conditions: [{ form: 'property', list: '{ in: $keys }', within: ['equals'], related: { methods: ['updateMany', 'deleteMany'], operators: OPERATORS } }],
+  conditions: [{ form: 'property', list: '{ in: $keys }', within: ['equals'], related: { methods: ['findMany', 'updateMany', 'deleteMany'], operators: OPERATORS, chosen: '{ select: { $column: true } }' } }],
   negations: { properties: ['not'] },
   tuples: { form: 'property', name: 'OR' },
   reads: {
