@@ -82,7 +82,7 @@ export function bulkWriteEdits(site: Site, given: DirectQuery, bulk: BulkWrite):
   const { analysis, file } = site
   const { asked, query, iterations } = given
   const promises = collectedPromises(file, asked, iterations)
-  const wrapped = promises ? undefined : wrappedCall(file, asked)
+  const wrapped = promises ? undefined : wrappedCall(analysis.ev, file, asked)
   const direct = wrapped ? { ...given, call: wrapped.wrapper } : given
   const write = wrapped ? { ...bulk, call: (list: string) => textWith(file, wrapped.wrapper, [replace(asked, bulk.call(list))]) } : bulk
   const used = promises ? asked : (wrapped?.awaited ?? usedNode(file, asked))

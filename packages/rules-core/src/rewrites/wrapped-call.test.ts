@@ -9,6 +9,9 @@ class Queue {
   async push<T>(task: () => Promise<T>): Promise<T> { return await task() }
 }
 const queue = new Queue()
+async function quietly(task: () => Promise<unknown>) { try { await task() } catch (error) { console.error(error) } }
+async function onlyOnce(task: () => Promise<unknown>) { return quietly(task) }
+async function silent(task: () => Promise<unknown>) { return task().catch(() => undefined) }
 async function main(users: { id: number; email: string }[]) {
 // start
 `
@@ -41,6 +44,18 @@ const authorIds = []
 })
 
 it.each<[string, string]>([
+  ['what runs it keeps errors to itself', `  for (const user of users) {
+    await quietly(() => prisma.post.deleteMany({ where: { authorId: user.id } }))
+  }`],
+  ['what runs it keeps errors of promises to itself', `  for (const user of users) {
+    await silent(() => prisma.post.deleteMany({ where: { authorId: user.id } }))
+  }`],
+  ['what it is handed on to keeps errors to itself', `  for (const user of users) {
+    await onlyOnce(() => prisma.post.deleteMany({ where: { authorId: user.id } }))
+  }`],
+  ['what runs it is not known', `  for (const user of users) {
+    await retry(() => prisma.post.deleteMany({ where: { authorId: user.id } }))
+  }`],
   ['what runs it is told the element', `  for (const user of users) {
     await queue.push(() => prisma.post.deleteMany({ where: { authorId: user.id } }), next())
   }`],
